@@ -1,0 +1,102 @@
+extension SHA256 {
+  /// A SHA-256 digest: 32 bytes, kept inline (no heap allocation), ordered like its bytes.
+  ///
+  /// It encodes as a lower-case hexadecimal string of 64 characters.
+  public struct Digest: Hashable, Sendable {
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+      self.first = first
+      self.second = second
+      self.third = third
+      self.fourth = fourth
+    }
+
+    /// The digest whose bytes are `bytes`, or nil unless there are exactly 32.
+    public init?(bytes: [UInt8]) {
+      guard bytes.count == 32 else { return nil }
+      var words: [UInt64] = [0, 0, 0, 0]
+      for (index, byte) in bytes.enumerated() {
+        words[index / 8] = (words[index / 8] << 8) | UInt64(byte)
+      }
+      self.init(words[0], words[1], words[2], words[3])
+    }
+
+    /// Reads 64 hexadecimal digits, upper or lower case; nil for anything else.
+    public init?(hex: String) {
+      let digits = hex.utf8
+      guard digits.count == 64 else { return nil }
+      var words: [UInt64] = [0, 0, 0, 0]
+      for (index, digit) in digits.enumerated() {
+        guard let value = Self.value(ofHexDigit: digit) else { return nil }
+        words[index / 16] = (words[index / 16] << 4) | UInt64(value)
+      }
+      self.init(words[0], words[1], words[2], words[3])
+    }
+
+    /// The 32 bytes in the order of the standard.
+    public var bytes: [UInt8] {
+      var result: [UInt8] = []
+      result.reserveCapacity(32)
+      for word in [first, second, third, fourth] {
+        for shift in stride(from: 56, through: 0, by: -8) {
+          result.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+        }
+      }
+      return result
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    public var hex: String {
+      var digits: [UInt8] = []
+      digits.reserveCapacity(64)
+      for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+          digits.append(nibble < 10 ? 48 + nibble : 87 + nibble)
+        }
+      }
+      return String(decoding: digits, as: UTF8.self)
+    }
+
+    private static func value(ofHexDigit digit: UInt8) -> UInt8? {
+      switch digit {
+      case 48...57: digit - 48
+      case 65...70: digit - 55
+      case 97...102: digit - 87
+      default: nil
+      }
+    }
+  }
+}
+
+extension SHA256.Digest: Comparable {
+  /// Orders digests like their bytes, so that they can be index keys.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)
+  }
+}
+
+extension SHA256.Digest: Codable {
+  /// Reads a hexadecimal string; throws `DecodingError.dataCorrupted` for anything but 64 hexadecimal digits.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let digest = Self(hex: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not 64 hexadecimal digits")
+    }
+    self = digest
+  }
+
+  /// Writes ``hex``.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hex)
+  }
+}
+
+extension SHA256.Digest: CustomStringConvertible {
+  /// The same as ``hex``.
+  public var description: String { hex }
+}
