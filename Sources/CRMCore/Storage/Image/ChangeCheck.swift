@@ -1,0 +1,103 @@
+/// Checks a change set against an image: collects everything that is wrong, and what is needed to apply it if nothing is.
+struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
+  private let image: StoreImage
+  private let reader: Reader
+  private(set) var prepared: [StoreImage.PreparedChange] = []
+  private var failing: [RecordReference] = []
+  private var twice: [RecordReference] = []
+  private var written: [CollectionName: Set<IdentifierBits>] = [:]
+  private var claims: [Claim: IdentifierBits] = [:]
+  private var duplicates: [StoreError.DuplicateKey] = []
+
+  private struct Claim: Hashable {
+    var collection: CollectionName
+    var index: Int
+    var name: IndexName
+    var key: IndexKey
+  }
+
+  init(image: StoreImage, reader: Reader) {
+    self.image = image
+    self.reader = reader
+  }
+
+  mutating func visit<R: Record>(_ change: Change<R>) throws {
+    let id = change.id.bits
+    let slot = image.slot(R.collection, id)
+    guard slot?.revision == change.expectedRevision?.value else {
+      failing.append(RecordReference(change.id))
+      return
+    }
+    guard change.isWrite else { return }
+    guard written[R.collection, default: []].insert(id).inserted else {
+      twice.append(RecordReference(change.id))
+      return
+    }
+    guard let schema = image.collections[R.collection]?.schema(of: R.self) else {
+      throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
+    }
+    switch change {
+    case .insert(let record): prepare(record, .inserted, oldKeys: [], schema)
+    case .update(let record, _): prepare(record, .updated, oldKeys: try oldKeys(slot, id, schema), schema)
+    case .delete:
+      prepared.append(
+        .init(
+          collection: R.collection, id: id, kind: .deleted, held: nil, keys: [], oldKeys: try oldKeys(slot, id, schema))
+      )
+    case .touch:
+      prepared.append(.init(collection: R.collection, id: id, kind: .touched, held: nil, keys: [], oldKeys: []))
+    case .require: break
+    }
+  }
+
+  private func oldKeys<R: Record>(_ slot: Slot?, _ id: IdentifierBits, _ schema: CollectionSchema<R>) throws
+    -> [[IndexKey]]
+  {
+    guard let slot, !schema.indexes.isEmpty else { return [] }
+    return schema.keys(of: try CollectionImage.record(R.self, slot, id: id, reader: reader))
+  }
+
+  private mutating func prepare<R: Record>(
+    _ record: R, _ kind: ChangedRecord.Kind, oldKeys: [[IndexKey]], _ schema: CollectionSchema<R>
+  ) {
+    let id = record.id.bits
+    let keys = schema.keys(of: record)
+    for (position, index) in schema.indexes.enumerated() where index.isUnique {
+      for key in keys[position] {
+        let claim = Claim(collection: R.collection, index: position, name: index.name, key: key)
+        if let other = claims.updateValue(id, forKey: claim) { report(claim, id, holder: other) }
+      }
+    }
+    prepared.append(
+      .init(collection: R.collection, id: id, kind: kind, held: Held(record), keys: keys, oldKeys: oldKeys))
+  }
+
+  private mutating func report(_ claim: Claim, _ id: IdentifierBits, holder: IdentifierBits) {
+    duplicates.append(
+      StoreError.DuplicateKey(
+        index: claim.name, record: RecordReference(collection: claim.collection, id: id.uuid),
+        holder: RecordReference(collection: claim.collection, id: holder.uuid)))
+  }
+
+  /// Judges the unique keys against the records that this change set leaves alone, then throws everything found.
+  mutating func finish() throws {
+    for (claim, id) in claims {
+      let holder = image.collections[claim.collection]?.holder(
+        of: claim.key, inIndex: claim.index, excluding: written[claim.collection] ?? [])
+      if let holder { report(claim, id, holder: holder) }
+    }
+    guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }
+  }
+
+  private func failure() -> StoreError {
+    let records = Set(failing + twice + duplicates.map(\.record)).sorted()
+    let sorted = duplicates.sorted { ($0.record, $0.index.rawValue) < ($1.record, $1.index.rawValue) }
+    if !twice.isEmpty {
+      return StoreError(.invalidChange, "a record is written twice", records: records, duplicates: sorted)
+    }
+    if !failing.isEmpty {
+      return StoreError(.conflict, "changed since it was read", records: records, duplicates: sorted)
+    }
+    return StoreError(.duplicateKey, records: records, duplicates: sorted)
+  }
+}

@@ -1,0 +1,26 @@
+/// The declared indexes of a record type, computed once per store instead of at every commit.
+final class CollectionSchema<R: Record>: AnyCollectionSchema {
+  let indexes: [Index<R>]
+
+  init() {
+    indexes = R.allIndexes
+  }
+
+  var declarations: [IndexDeclaration] {
+    indexes.map { IndexDeclaration(name: $0.name, isUnique: $0.isUnique, version: $0.version) }
+  }
+
+  /// The keys of a record, one list per declared index.
+  func keys(of record: R) -> [[IndexKey]] { indexes.map { $0.keys(of: record) } }
+}
+
+protocol AnyCollectionSchema: AnyObject, Sendable {
+  var declarations: [IndexDeclaration] { get }
+}
+
+/// What identifies an index on disk: if any of it changes, the index is rebuilt.
+struct IndexDeclaration: Hashable, Codable, Sendable {
+  var name: IndexName
+  var isUnique: Bool
+  var version: Int
+}
