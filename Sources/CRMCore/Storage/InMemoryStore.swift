@@ -74,6 +74,12 @@ public final class InMemoryStore: Store {
     }
   }
 
+  /// See ``Store/position()``.
+  public func position() throws -> CommitPosition? {
+    let last = state.withLock { $0.last }
+    return last == 0 ? nil : CommitPosition(last)
+  }
+
   /// See ``Store/waitForCommit(after:)``.
   public func waitForCommit(after position: CommitPosition?) async throws {
     let after = position?.value ?? 0

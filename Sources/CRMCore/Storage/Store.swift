@@ -31,6 +31,9 @@ public protocol Store: Sendable {
   /// - Throws: ``StoreError/Code/historyTruncated`` if commits after `position` are no longer kept.
   func history(after position: CommitPosition?, limit: Int) async throws -> [Commit]
 
+  /// The position of the last commit; `nil` before the first one.
+  func position() async throws -> CommitPosition?
+
   /// Returns when a commit after `position` exists.
   ///
   /// - Throws: `CancellationError` when the task is cancelled.
