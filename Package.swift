@@ -3,6 +3,8 @@ import PackageDescription
 
 /// Set by this project's CI only: as a path dependency, unconditional warnings-as-errors would break hosts.
 let isStrict = Context.environment["CRM_STRICT"] == "1"
+/// Set by this project's CI only: one debug build serves `swift test` as the README says it and the coverage report.
+let measuresCoverage = Context.environment["CRM_COVERAGE"] == "1"
 
 let settings: [SwiftSetting] =
   [
@@ -12,14 +14,17 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .strictMemorySafety(),
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+  + (measuresCoverage ? [.unsafeFlags(["-profile-generate", "-profile-coverage-mapping"])] : [])
+
+let linking: [LinkerSetting] = measuresCoverage ? [.unsafeFlags(["-profile-generate"])] : []
 
 /// One module and what it may use: arrows point down only.
 func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linking)
 }
 
 func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linking)
 }
 
 let package = Package(
@@ -46,7 +51,8 @@ let package = Package(
     module("Pipeline", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent"]),
     module("Service", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent"]),
     module("Campaigns", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent"]),
-    module("CRM", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent", "Pipeline", "Service", "Campaigns"]),
+    module(
+      "CRM", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent", "Pipeline", "Service", "Campaigns"]),
     module("CRMTesting", uses: ["CRMCore", "Customers", "Consent"]),
 
     tests("CRMCoreTests", uses: ["CRMCore", "CRMTesting"]),
