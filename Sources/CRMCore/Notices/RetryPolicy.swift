@@ -25,6 +25,7 @@ public struct RetryPolicy: Hashable, Codable, Sendable {
     guard attempts < self.attempts else { return nil }
     let doubled = first * pow(2, Double(max(0, min(attempts - 1, 60))))
     let span = min(longest, doubled)
-    return now.addingTimeInterval(Double.random(in: span / 2...max(span, span / 2), using: &generator)).truncatedToMilliseconds
+    return now.addingTimeInterval(Double.random(in: span / 2...max(span, span / 2), using: &generator))
+      .truncatedToMilliseconds
   }
 }
