@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 import api_diff  # noqa: E402
 import features  # noqa: E402
 import hygiene  # noqa: E402
+import prose  # noqa: E402
 import swift_source as swift  # noqa: E402
 import symbol_graph  # noqa: E402
 
@@ -203,6 +204,28 @@ class Features(unittest.TestCase):
                            "extension MoneyTests { @Test func more() {} }\n@Test func free() {}\n")
             self.assertEqual(features.tests(root), {"MoneyTests", "MoneyTests.adds", "MoneyTests.Inner",
                                                     "MoneyTests.Inner.deep", "MoneyTests.more", "free"})
+
+
+class Prose(unittest.TestCase):
+    """Pages."""
+
+    def faults(self, text, *programs):
+        page = os.path.join(ROOT, "README.md")
+        return [message for _, message in prose.check(page, text, [prose.plain(p) for p in programs])]
+
+    def test_open_places_and_dead_links(self):
+        self.assertTrue(self.faults("<!-- to fill: later -->"))
+        self.assertTrue(self.faults("see [this](Nowhere.md)"))
+        for text in ["see [this](LICENSE)", "see [this](https://example.com)", "```\n[a](Nowhere.md)\n```", "[a](#part)"]:
+            self.assertEqual(self.faults(text), [], text)
+
+    def test_programs_are_compiled_somewhere(self):
+        program = "import CRM\n\nprint(1)\n"
+        self.assertEqual(self.faults(f"```swift\n{program}```", "// A\n  import CRM\n  print(1)\nprint(2)\n"), [])
+        self.assertTrue(self.faults(f"```swift\n{program}```", "import CRM\nprint(2)\n"))
+        self.assertTrue(self.faults(f"```swift\n{program}```", "import CRM\nprint(1)2\n"))
+        self.assertTrue(self.faults(f"```swift\n{program}```"))
+        self.assertEqual(self.faults('```swift\n.product(name: "CRM")\n```'), [])
 
 
 class DoesNotCompile(unittest.TestCase):
