@@ -41,7 +41,8 @@ public struct PriceList: Record {
 
     /// A price.
     public init(
-      _ product: Identifier<Product>, _ price: Money, from validFrom: CalendarDay? = nil, until validUntil: CalendarDay? = nil,
+      _ product: Identifier<Product>, _ price: Money, from validFrom: CalendarDay? = nil,
+      until validUntil: CalendarDay? = nil,
       minimumQuantity: Decimal = 1
     ) {
       self.product = product

@@ -41,16 +41,15 @@ public struct Product: Record {
   public var tags: TagSet
   /// The names that other systems have for it.
   public var foreignKeys: [ForeignKey]
-  /// Values of the fields that the host declared.
-  public var customFields: CustomFields
   /// When the record was made.
   public var createdAt: Date
 
   /// A product.
   public init(
-    id: Identifier<Product>, name: String, code: String? = nil, summary: String? = nil, category: ProductCategory? = nil,
+    id: Identifier<Product>, name: String, code: String? = nil, summary: String? = nil,
+    category: ProductCategory? = nil,
     unit: ProductUnit = .piece, cost: Money? = nil, recurring: RecurringTerms? = nil, isActive: Bool = true,
-    tags: TagSet = [], foreignKeys: [ForeignKey] = [], customFields: CustomFields = CustomFields(), createdAt: Date
+    tags: TagSet = [], foreignKeys: [ForeignKey] = [], createdAt: Date
   ) {
     self.id = id
     self.name = name
@@ -63,7 +62,6 @@ public struct Product: Record {
     self.isActive = isActive
     self.tags = tags
     self.foreignKeys = foreignKeys
-    self.customFields = customFields
     self.createdAt = createdAt
   }
 }

@@ -25,7 +25,8 @@ public struct RecurringTerms: Hashable, Codable, Sendable {
 
   /// Terms of billing.
   public init(
-    every count: Int = 1, _ interval: Interval, minimumPeriods: Int? = nil, noticeDays: Int? = nil, renewsItself: Bool = true
+    every count: Int = 1, _ interval: Interval, minimumPeriods: Int? = nil, noticeDays: Int? = nil,
+    renewsItself: Bool = true
   ) {
     self.interval = interval
     self.count = count

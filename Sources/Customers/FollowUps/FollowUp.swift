@@ -72,7 +72,8 @@ public struct FollowUp: Record {
   /// A follow-up.
   public init(
     id: Identifier<FollowUp>, kind: FollowUpKind = .work, what: String, about: RecordReference? = nil,
-    customer: Identifier<Customer>? = nil, owner: Identifier<StaffMember>? = nil, due: Date, reminderOffsets: [Int] = [],
+    customer: Identifier<Customer>? = nil, owner: Identifier<StaffMember>? = nil, due: Date,
+    reminderOffsets: [Int] = [],
     snoozedUntil: Date? = nil, remindedThrough: Date? = nil, state: State = .open, closedAt: Date? = nil,
     outcome: String? = nil, next: Identifier<FollowUp>? = nil, createdAt: Date
   ) {

@@ -9,10 +9,6 @@ extension Customer {
   public static let byName = Index<Customer>("name") { customer in
     customer.nameKeys.map { IndexKey($0) }
   }
-  /// By kind and canonical form of each contact point. Not unique: people share telephones and mailboxes.
-  public static let byContactPoint = Index<Customer>("contactPoint") { customer in
-    customer.contactPoints.map { $0.indexKey }
-  }
   /// By owner, then by stage.
   public static let byOwner = Index<Customer>("owner") { customer in
     customer.owner.map { IndexKey($0, ExactText(customer.stage.rawValue)) }
@@ -32,14 +28,9 @@ extension Customer {
 
   /// The declared indexes.
   public static var indexes: [Index<Customer>] {
-    [bySortKey, byName, byContactPoint, byOwner, byStage, byTag, byForeignKey, byCreation]
+    [bySortKey, byName, byOwner, byStage, byTag, byForeignKey, byCreation]
   }
 
   /// The owner.
   public static var references: [Reference<Customer>] { [Reference("owner", \.owner)] }
-}
-
-extension ContactPoint {
-  /// The key under which customers with this contact point are found.
-  var indexKey: IndexKey { IndexKey(ExactText(kind.rawValue), ExactText(canonical)) }
 }

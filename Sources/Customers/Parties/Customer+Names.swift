@@ -5,15 +5,17 @@ extension Customer {
   /// The name to show: the person's name in the order of its language, the trading name or the legal name; for somebody of whom
   /// no name is known the first contact point; at last the identifier.
   public var displayName: String {
-    let name = kind == .person ? personName?.text(language: language) : tradingName.trimmedOrNil ?? legalName.trimmedOrNil
+    let name =
+      kind == .person ? personName?.text(language: language) : tradingName.trimmedOrNil ?? legalName.trimmedOrNil
     if let name, !name.isEmpty { return name }
-    return contactPoints.first?.text ?? id.description
+    return id.description
   }
 
   /// What lists are sorted by and names are looked up by: family name first, folded (see ``TextFolding/searchKey(_:)``); `nil`
   /// when no name is known.
   public var sortKey: String? {
-    let key = kind == .person ? personName?.sortKey ?? "" : TextFolding.searchKey(tradingName.trimmedOrNil ?? legalName ?? "")
+    let key =
+      kind == .person ? personName?.sortKey ?? "" : TextFolding.searchKey(tradingName.trimmedOrNil ?? legalName ?? "")
     return key.isEmpty ? nil : key
   }
 
@@ -22,7 +24,9 @@ extension Customer {
   public var nameKeys: [String] {
     var keys: Set<String> = []
     if let sortKey { keys.insert(sortKey) }
-    let texts = [personName?.text(language: language), personName?.nickname, personName?.phonetic, legalName, tradingName]
+    let texts = [
+      personName?.text(language: language), personName?.nickname, personName?.phonetic, legalName, tradingName,
+    ]
     for text in texts {
       if let text = text.trimmedOrNil { keys.insert(TextFolding.searchKey(text)) }
     }

@@ -1,4 +1,4 @@
-public import CRMCore
+import CRMCore
 
 /// The name that another system has for a record: what makes a repeated hand-over harmless.
 public struct ForeignKey: Hashable, Codable, Sendable, Comparable {

@@ -1,4 +1,4 @@
-public import CRMCore
+import CRMCore
 
 /// The parts of a person's name. Which parts there are, and in what order they are said, depends on the language.
 public struct PersonName: Hashable, Codable, Sendable {
@@ -54,7 +54,9 @@ public struct PersonName: Hashable, Codable, Sendable {
   }
 
   private static func familyComesFirst(in language: String?) -> Bool {
-    guard let primary = language?.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" }).first else { return false }
+    guard let primary = language?.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" }).first else {
+      return false
+    }
     return ["zh", "ja", "ko", "vi", "hu"].contains(primary)
   }
 }

@@ -38,7 +38,9 @@ public struct Interaction: Record {
         interaction.participants[index].party = new
       }
     }
-    return [Reference("customer", \.customer), Reference("staff", \.staff), Reference("subject", \.subject), participants]
+    return [
+      Reference("customer", \.customer), Reference("staff", \.staff), Reference("subject", \.subject), participants,
+    ]
   }
 
   /// The interaction's identity.
@@ -47,8 +49,6 @@ public struct Interaction: Record {
   public var customer: Identifier<Customer>
   /// What kind of contact it was.
   public var kind: InteractionKind
-  /// Through which channel, where the kind does not say.
-  public var channel: Channel?
   /// Who began it.
   public var direction: InteractionDirection
   /// When it began.
@@ -78,16 +78,16 @@ public struct Interaction: Record {
 
   /// An interaction.
   public init(
-    id: Identifier<Interaction>, customer: Identifier<Customer>, kind: InteractionKind, channel: Channel? = nil,
+    id: Identifier<Interaction>, customer: Identifier<Customer>, kind: InteractionKind,
     direction: InteractionDirection = .inbound, date: Date, duration: Int? = nil, staff: Identifier<StaffMember>? = nil,
-    participants: [InteractionParticipant] = [], subject: RecordReference? = nil, title: String? = nil, note: String? = nil,
+    participants: [InteractionParticipant] = [], subject: RecordReference? = nil, title: String? = nil,
+    note: String? = nil,
     outcome: String? = nil, sentiment: Sentiment? = nil, web: WebVisit? = nil, properties: [String: FieldValue] = [:],
     foreignKey: ForeignKey? = nil
   ) {
     self.id = id
     self.customer = customer
     self.kind = kind
-    self.channel = channel
     self.direction = direction
     self.date = date
     self.duration = duration

@@ -49,7 +49,8 @@ public struct WebVisit: Hashable, Codable, Sendable {
 
   /// A page looked at.
   public init(
-    page: String, referrer: String? = nil, campaign: [String: String] = [:], session: String? = nil, device: String? = nil
+    page: String, referrer: String? = nil, campaign: [String: String] = [:], session: String? = nil,
+    device: String? = nil
   ) {
     self.page = page
     self.referrer = referrer
