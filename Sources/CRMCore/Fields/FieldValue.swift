@@ -50,7 +50,7 @@ public enum FieldValue: Hashable, Sendable {
     case money
     /// See ``FieldValue/choice(_:)``.
     case choice
-    /// See ``FieldValue/choices(_:)``.
+    /// See ``FieldValue/choices(_:)-enum.case``.
     case choices
     /// See ``FieldValue/reference(_:)``.
     case reference

@@ -3,7 +3,7 @@ public import Foundation
 /// Delivers what is due in the outbox: at least once, in order per key, with back-off and dead letters.
 ///
 /// Items are leased by a commit, so that any number of pumps, also in several processes, can work on one store; a pump that dies
-/// leaves a lease that runs out. Call ``run(at:)`` from a timer, after commits, or let the heartbeat do it.
+/// leaves a lease that runs out. Call ``run()`` from a timer, after commits, or let the heartbeat do it.
 public struct OutboxPump: Sendable {
   private let store: any Store
   private let environment: CRMEnvironment

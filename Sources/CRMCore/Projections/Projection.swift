@@ -13,7 +13,9 @@ public protocol Projection: Sendable {
 extension Projection {
   /// Takes into account what was committed after `position`, or starts anew if history no longer has it.
   ///
-  /// - Parameter position: the last commit contained in this state; `nil` starts anew.
+  /// - Parameters:
+  ///   - store: where the history is read.
+  ///   - position: the last commit contained in this state; `nil` starts anew.
   /// - Returns: the last commit that is now contained.
   public mutating func catchUp(with store: any Store, after position: CommitPosition?) async throws -> CommitPosition? {
     guard var position else {

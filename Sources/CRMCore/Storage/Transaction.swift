@@ -92,6 +92,7 @@ extension Store {
   /// - Parameters:
   ///   - id: the record.
   ///   - author: who makes the change.
+  ///   - attempts: how often to try before giving up.
   ///   - body: changes the value; may run several times. If it changes nothing, nothing is committed.
   /// - Returns: the record as written (or as found, if nothing changed).
   /// - Throws: what `body` throws; ``StoreError/Code/notFound``, ``StoreError/Code/exhausted``, other ``StoreError``s.
