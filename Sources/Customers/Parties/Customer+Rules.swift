@@ -122,6 +122,4 @@ extension Customer {
 public enum CustomerReason {
   /// The field belongs to another kind of customer.
   public static let wrongKind: ReasonCode = "customer.wrongKind"
-  /// Another customer has the other system's name.
-  public static let foreignKeyTaken: ReasonCode = "customer.foreignKeyTaken"
 }
