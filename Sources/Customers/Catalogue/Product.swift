@@ -41,6 +41,8 @@ public struct Product: Record {
   public var tags: TagSet
   /// The names that other systems have for it.
   public var foreignKeys: [ForeignKey]
+  /// Values of the fields that the host declared.
+  public var customFields: CustomFields
   /// When the record was made.
   public var createdAt: Date
 
@@ -49,7 +51,7 @@ public struct Product: Record {
     id: Identifier<Product>, name: String, code: String? = nil, summary: String? = nil,
     category: ProductCategory? = nil,
     unit: ProductUnit = .piece, cost: Money? = nil, recurring: RecurringTerms? = nil, isActive: Bool = true,
-    tags: TagSet = [], foreignKeys: [ForeignKey] = [], createdAt: Date
+    tags: TagSet = [], foreignKeys: [ForeignKey] = [], customFields: CustomFields = [:], createdAt: Date
   ) {
     self.id = id
     self.name = name
@@ -62,6 +64,7 @@ public struct Product: Record {
     self.isActive = isActive
     self.tags = tags
     self.foreignKeys = foreignKeys
+    self.customFields = customFields
     self.createdAt = createdAt
   }
 }

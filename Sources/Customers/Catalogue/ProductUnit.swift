@@ -1,16 +1,13 @@
+public import CRMCore
+
 /// What one of a product is. Open: hosts add units of their own.
-public struct ProductUnit: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct ProductUnit: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// A piece.

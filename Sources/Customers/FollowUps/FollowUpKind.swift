@@ -1,16 +1,13 @@
+public import CRMCore
+
 /// What has to be done. Open: hosts add kinds of their own.
-public struct FollowUpKind: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct FollowUpKind: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// Call.

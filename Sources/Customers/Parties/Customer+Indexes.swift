@@ -9,6 +9,10 @@ extension Customer {
   public static let byName = Index<Customer>("name") { customer in
     customer.nameKeys.map { IndexKey($0) }
   }
+  /// By the canonical form of each contact point. Not unique: people share telephones and mailboxes.
+  public static let byContactPoint = Index<Customer>("contactPoint") { customer in
+    customer.contactPoints.map { IndexKey(ExactText($0.canonical)) }
+  }
   /// By owner, then by stage.
   public static let byOwner = Index<Customer>("owner") { customer in
     customer.owner.map { IndexKey($0, ExactText(customer.stage.rawValue)) }
@@ -28,7 +32,7 @@ extension Customer {
 
   /// The declared indexes.
   public static var indexes: [Index<Customer>] {
-    [bySortKey, byName, byOwner, byStage, byTag, byForeignKey, byCreation]
+    [bySortKey, byName, byContactPoint, byOwner, byStage, byTag, byForeignKey, byCreation]
   }
 
   /// The owner.

@@ -8,7 +8,7 @@ extension Customer {
     let name =
       kind == .person ? personName?.text(language: language) : tradingName.trimmedOrNil ?? legalName.trimmedOrNil
     if let name, !name.isEmpty { return name }
-    return id.description
+    return contactPoints.first?.displayText ?? id.description
   }
 
   /// What lists are sorted by and names are looked up by: family name first, folded (see ``TextFolding/searchKey(_:)``); `nil`
@@ -35,4 +35,18 @@ extension Customer {
 
   /// The customer's time zone, if one is known and this system knows it.
   public var timeZone: TimeZone? { timeZoneID.flatMap { TimeZone(identifier: $0) } }
+}
+
+extension ContactPoint {
+  /// The point as people read it: as it was typed, else in its usual form.
+  var displayText: String {
+    if let enteredText { return enteredText }
+    return switch value {
+    case .email(let address): address.text
+    case .phone(let number): number.description
+    case .postal(let address): (address.lines + [address.locality].compactMap { $0 }).joined(separator: ", ")
+    case .handle(let handle): handle.name
+    case .device(let device): device.rawValue
+    }
+  }
 }

@@ -39,8 +39,12 @@ public struct Customer: Record {
   public var firstTouch: Attribution?
   /// Labels.
   public var tags: TagSet
+  /// Addresses of every kind, in order of preference. Several customers may share one.
+  public var contactPoints: ContactPoints
   /// The names other systems have for this customer, at most one customer for each.
   public var foreignKeys: [ForeignKey]
+  /// Values of the fields that the host declared.
+  public var customFields: CustomFields
   /// When the record was made, by the environment's clock.
   public var createdAt: Date
   /// When the record was last changed, by the environment's clock.
@@ -52,7 +56,7 @@ public struct Customer: Record {
     tradingName: String? = nil, language: String? = nil, timeZoneID: String? = nil, birthday: CalendarDay? = nil,
     demographics: Demographics? = nil, organisation: OrganisationFacts? = nil, owner: Identifier<StaffMember>? = nil,
     stage: LifecycleStage = .lead, source: ReferralSource? = nil, firstTouch: Attribution? = nil, tags: TagSet = [],
-    foreignKeys: [ForeignKey] = [],
+    contactPoints: ContactPoints = [], foreignKeys: [ForeignKey] = [], customFields: CustomFields = [:],
     createdAt: Date, updatedAt: Date? = nil
   ) {
     self.id = id
@@ -70,7 +74,9 @@ public struct Customer: Record {
     self.source = source
     self.firstTouch = firstTouch
     self.tags = tags
+    self.contactPoints = contactPoints
     self.foreignKeys = foreignKeys
+    self.customFields = customFields
     self.createdAt = createdAt
     self.updatedAt = updatedAt ?? createdAt
   }

@@ -1,16 +1,13 @@
+public import CRMCore
+
 /// How far the relationship with a customer has come. Open: hosts add stages of their own.
-public struct LifecycleStage: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct LifecycleStage: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// Has given a contact point, nothing more.

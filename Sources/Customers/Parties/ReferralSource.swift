@@ -1,16 +1,13 @@
+public import CRMCore
+
 /// Where a customer came from. Open: hosts add sources of their own.
-public struct ReferralSource: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct ReferralSource: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// Our own web site.

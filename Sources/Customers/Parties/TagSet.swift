@@ -1,4 +1,4 @@
-public import CRMCore
+import CRMCore
 
 /// Labels in alphabetical order, each once. Two labels that differ in case or width only are the same; the first spelling stays.
 public struct TagSet: Hashable, Sendable {
@@ -73,9 +73,4 @@ extension TagSet: Codable {
 
   /// Writes the list of labels.
   public func encode(to encoder: any Encoder) throws { try tags.encode(to: encoder) }
-}
-
-extension TagSet: FieldConvertible {
-  /// A list of texts; missing if there is no label.
-  public var fieldValue: FieldValue? { tags.fieldValue }
 }

@@ -1,17 +1,14 @@
+public import CRMCore
+
 /// What one party is to another, read from the edge's start: `from` is *employee of* `to`. Open: hosts add kinds and say
 /// what they mean with a ``RelationshipRule``.
-public struct RelationshipKind: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct RelationshipKind: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// Works for an organisation.

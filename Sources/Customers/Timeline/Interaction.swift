@@ -49,6 +49,8 @@ public struct Interaction: Record {
   public var customer: Identifier<Customer>
   /// What kind of contact it was.
   public var kind: InteractionKind
+  /// Through which channel, where the kind does not say.
+  public var channel: Channel?
   /// Who began it.
   public var direction: InteractionDirection
   /// When it began.
@@ -79,7 +81,7 @@ public struct Interaction: Record {
   /// An interaction.
   public init(
     id: Identifier<Interaction>, customer: Identifier<Customer>, kind: InteractionKind,
-    direction: InteractionDirection = .inbound, date: Date, duration: Int? = nil, staff: Identifier<StaffMember>? = nil,
+    channel: Channel? = nil, direction: InteractionDirection = .inbound, date: Date, duration: Int? = nil, staff: Identifier<StaffMember>? = nil,
     participants: [InteractionParticipant] = [], subject: RecordReference? = nil, title: String? = nil,
     note: String? = nil,
     outcome: String? = nil, sentiment: Sentiment? = nil, web: WebVisit? = nil, properties: [String: FieldValue] = [:],
@@ -88,6 +90,7 @@ public struct Interaction: Record {
     self.id = id
     self.customer = customer
     self.kind = kind
+    self.channel = channel
     self.direction = direction
     self.date = date
     self.duration = duration

@@ -1,16 +1,13 @@
+public import CRMCore
+
 /// What kind of contact took place. Open: modules and hosts add kinds.
-public struct InteractionKind: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct InteractionKind: OpenVocabulary, FieldConvertible {
   /// The stable code, as it is on disk.
   public let rawValue: String
 
   /// The value with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The value with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// A telephone or video call.

@@ -1,0 +1,143 @@
+public import CRMCore
+public import CRMFormats
+public import Foundation
+
+/// Reads the values of one row and notes everything that is wrong with them, so that a rejected row names all of its problems.
+///
+/// Every reading returns `nil` for an empty field. A value that cannot be read is a problem, and returns `nil`, too.
+public struct RowReader: Sendable {
+  /// The row.
+  public let row: ImportRow
+  /// The moment of the import, the same for all rows.
+  public let now: Date
+  /// What is wrong with the row so far.
+  public private(set) var problems: [RowProblem] = []
+  /// What was repaired so far.
+  public private(set) var repairs: [RepairedRow] = []
+
+  /// A reader of a row.
+  public init(_ row: ImportRow, now: Date) {
+    self.row = row
+    self.now = now
+  }
+
+  /// Notes a problem; the row is rejected.
+  public mutating func reject(_ column: String, _ code: ReasonCode, _ arguments: [String: FieldValue] = [:]) {
+    problems.append(RowProblem(line: row.line, column: column, reason: Reason(code, arguments)))
+  }
+
+  /// The text of a column; a column that the file does not have is a problem only if it is required.
+  public func text(_ column: String) -> String? { row[column] }
+
+  /// The text of a column that must not be empty.
+  public mutating func required(_ column: String) -> String? {
+    if let text = row[column] { return text }
+    reject(column, row.hasColumn(column) ? FieldProblem.Code.missing : ImportReason.noColumn)
+    return nil
+  }
+
+  /// A whole number.
+  public mutating func integer(_ column: String, _ style: NumberParser.Style = .point) -> Int? {
+    guard let number = decimal(column, style) else { return nil }
+    let value = NSDecimalNumber(decimal: number).intValue
+    guard Decimal(value) == number else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("integer")])
+      return nil
+    }
+    return value
+  }
+
+  /// A decimal number.
+  public mutating func decimal(_ column: String, _ style: NumberParser.Style = .point) -> Decimal? {
+    guard let text = row[column] else { return nil }
+    guard let number = try? NumberParser(style).number(text) else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("decimal")])
+      return nil
+    }
+    return number
+  }
+
+  /// An amount of a currency, rounded half up to its minor unit.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - currency: the currency.
+  ///   - factor: what one is worth: 1,000,000 for a column in millions.
+  ///   - style: how numbers are written.
+  public mutating func money(
+    _ column: String, in currency: Currency, times factor: Decimal = 1, _ style: NumberParser.Style = .point
+  ) -> Money? {
+    guard let number = decimal(column, style) else { return nil }
+    guard let money = try? Money(number * factor, currency, rounding: .halfUp) else {
+      reject(column, FieldProblem.Code.outOfRange)
+      return nil
+    }
+    return money
+  }
+
+  /// A day.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - patterns: how days are written; the first that fits counts.
+  public mutating func day(_ column: String, _ patterns: DatePattern...) -> CalendarDay? {
+    guard let text = row[column] else { return nil }
+    let parser = DateParser(patterns.isEmpty ? ["yyyy-MM-dd"] : patterns)
+    guard let day = try? parser.day(text) else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("day")])
+      return nil
+    }
+    return day
+  }
+
+  /// Yes or no: 1, true, yes, y, да, так, 是 and their opposites.
+  public mutating func flag(_ column: String) -> Bool? {
+    guard let text = row[column].map(TextFolding.folded) else { return nil }
+    if ["1", "true", "yes", "y", "да", "так", "是"].contains(text) { return true }
+    if ["0", "false", "no", "n", "нет", "ні", "否"].contains(text) { return false }
+    reject(column, FieldProblem.Code.malformed, ["kind": .text("bool")])
+    return nil
+  }
+
+  /// An e-mail address as a contact point.
+  public mutating func email(_ column: String, label: String? = nil) -> ContactPoint? {
+    guard let text = row[column] else { return nil }
+    guard let address = try? EmailAddress(text) else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("email")])
+      return nil
+    }
+    return ContactPoint(.email(address), label: label)
+  }
+
+  /// A telephone number as a contact point.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - region: the country that national numbers are read in.
+  ///   - label: what the number is called.
+  public mutating func phone(_ column: String, region: CountryCode?, label: String? = nil) -> ContactPoint? {
+    guard let text = row[column] else { return nil }
+    guard let number = try? PhoneNumber(text, region: region) else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("phone")])
+      return nil
+    }
+    return ContactPoint(.phone(number), enteredText: text == number.e164 ? nil : text, label: label)
+  }
+
+  /// A value out of a known vocabulary. A misspelt one is repaired and noted; an unknown or ambiguous one is a problem.
+  public mutating func known(_ column: String, _ vocabulary: SpellingRepair) -> String? {
+    guard let text = row[column] else { return nil }
+    switch vocabulary.match(text) {
+    case .exact(let value): return value
+    case .repaired(let value, let repair):
+      var arguments: [String: FieldValue] = [:]
+      if case .spelling(let distance) = repair { arguments["distance"] = .integer(Int64(distance)) }
+      repairs.append(RepairedRow(line: row.line, field: column, reason: Reason(repair.code, arguments)))
+      return value
+    case .ambiguous(let values):
+      reject(column, ImportReason.ambiguous, ["count": .integer(Int64(values.count))])
+    case .unknown: reject(column, ImportReason.unknownValue)
+    }
+    return nil
+  }
+}
