@@ -1,0 +1,185 @@
+internal import Foundation
+
+/// Writing values.
+extension EncodingCore {
+  @inline(__always) func null() { bytes.append(RecordTag.null) }
+  @inline(__always) func absent() { bytes.append(RecordTag.absent) }
+  @inline(__always) func flag(_ value: Bool) { bytes.append(value ? RecordTag.yes : RecordTag.no) }
+  @inline(__always) func text(_ value: String) { bytes.appendText(value) }
+
+  @inline(__always)
+  func double(_ value: Double) {
+    bytes.append(RecordTag.double)
+    bytes.appendFixed(value.bitPattern.littleEndian)
+  }
+
+  @inline(__always)
+  func float(_ value: Float) {
+    bytes.append(RecordTag.float)
+    bytes.appendFixed(value.bitPattern.littleEndian)
+  }
+
+  @inline(__always)
+  func integer<Value: FixedWidthInteger>(_ value: Value) {
+    if value >= 0, value <= RecordTag.shortLimit {
+      bytes.append(RecordTag.shortInteger | UInt8(truncatingIfNeeded: value))
+    } else if let value = Int64(exactly: value) {
+      bytes.append(RecordTag.signed)
+      bytes.appendVarint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)))
+    } else {
+      bytes.append(RecordTag.unsigned)
+      bytes.appendVarint(UInt64(truncatingIfNeeded: value))
+    }
+  }
+
+  func wide(_ value: Int128) {
+    bytes.append(RecordTag.signed128)
+    bytes.appendFixed(value.littleEndian)
+  }
+
+  func wide(_ value: UInt128) {
+    bytes.append(RecordTag.unsigned128)
+    bytes.appendFixed(value.littleEndian)
+  }
+
+  @inline(__always)
+  func uuid(_ value: UUID) {
+    bytes.append(RecordTag.uuid)
+    bytes.appendFixed(value.uuid)
+  }
+
+  @inline(__always)
+  func date(_ value: Date) {
+    bytes.append(RecordTag.date)
+    bytes.appendFixed(value.timeIntervalSinceReferenceDate.bitPattern.littleEndian)
+  }
+
+  func data(_ value: some Collection<UInt8>) {
+    bytes.append(RecordTag.data)
+    bytes.appendVarint(UInt64(value.count))
+    bytes.append(contentsOf: value)
+  }
+
+  private func texts(_ values: some Sequence<String>) {
+    bytes.append(RecordTag.array)
+    for value in values { bytes.appendText(value) }
+    bytes.append(RecordTag.end)
+  }
+
+  /// Writes any value. The commonest types are told by their metatype, which is the same for all their values, so that
+  /// reading them as what they are is sound.
+  @inline(__always)
+  func value<T: Encodable>(_ value: T) throws {
+    if T.self == String.self {
+      text(unsafe unsafeBitCast(value, to: String.self))
+    } else if T.self == UUID.self {
+      uuid(unsafe unsafeBitCast(value, to: UUID.self))
+    } else if T.self == Date.self {
+      date(unsafe unsafeBitCast(value, to: Date.self))
+    } else {
+      try rarerValue(value)
+    }
+  }
+
+  private func rarerValue<T: Encodable>(_ value: T) throws {
+    if T.self == [String].self {
+      texts(unsafe unsafeBitCast(value, to: [String].self))
+    } else if T.self == Set<String>.self {
+      texts(unsafe unsafeBitCast(value, to: Set<String>.self))
+    } else if T.self == Int.self {
+      integer(unsafe unsafeBitCast(value, to: Int.self))
+    } else if T.self == Int64.self {
+      integer(unsafe unsafeBitCast(value, to: Int64.self))
+    } else if T.self == Double.self {
+      double(unsafe unsafeBitCast(value, to: Double.self))
+    } else if T.self == [String: String].self {
+      bytes.append(RecordTag.map)
+      for (key, element) in unsafe unsafeBitCast(value, to: [String: String].self) {
+        text(key)
+        text(element)
+      }
+      bytes.append(RecordTag.end)
+    } else if T.self == Data.self {
+      data(unsafe unsafeBitCast(value, to: Data.self))
+    } else if T.self == [UInt8].self {
+      data(unsafe unsafeBitCast(value, to: [UInt8].self))
+    } else {
+      try composite(value)
+    }
+  }
+
+  private func composite<T: Encodable>(_ value: T) throws {
+    let holes = holeCount
+    let slot = push()
+    if let failure { throw failure }
+    let scope = scopes[slot]
+    do {
+      try value.encode(to: RecordValueEncoder(core: self, slot: slot, serial: scope.serial))
+    } catch {
+      abandon(slot, start: scope.start, holes: holes)
+      throw error
+    }
+    close(from: slot)
+  }
+
+  /// A place for a nested container or super value: further on in these bytes, or in a core of its own.
+  func nested(apart: Bool) -> RecordValueEncoder {
+    if apart {
+      let core = makeHole()
+      return RecordValueEncoder(core: core, slot: 0, serial: core.scopes[0].serial)
+    }
+    let slot = push()
+    return RecordValueEncoder(core: self, slot: slot, serial: scopes[slot].serial)
+  }
+
+  func openArray(_ slot: Int, _ serial: Int) {
+    do {
+      try enter(slot, serial)
+      switch scopes[slot].kind {
+      case .vacant:
+        scopes[slot].kind = .array
+        bytes.append(RecordTag.array)
+      case .array: break
+      default: fail(RecordCodingError(.misuse))
+      }
+    } catch {
+      // `enter` has noted it.
+    }
+  }
+
+  @inline(__always)
+  func element(in slot: Int, _ serial: Int) throws {
+    try enter(slot, serial)
+    scopes[slot].count &+= 1
+  }
+
+  func count(of slot: Int, _ serial: Int) -> Int {
+    slot < scopes.count && scopes[slot].serial == serial ? scopes[slot].count : 0
+  }
+
+  @inline(__always)
+  func single(in slot: Int, _ serial: Int) throws {
+    try enter(slot, serial)
+    guard scopes[slot].kind == .vacant else {
+      fail(RecordCodingError(.misuse))
+      throw RecordCodingError(.misuse)
+    }
+    scopes[slot].kind = .single
+  }
+}
+
+extension [UInt8] {
+  /// A text with its tag: the short form where it fits.
+  @inline(__always)
+  mutating func appendText(_ text: String) {
+    let utf8 = text.utf8
+    let count = utf8.count
+    if count <= RecordTag.shortLimit {
+      append(RecordTag.shortString | UInt8(truncatingIfNeeded: count))
+    } else {
+      append(RecordTag.string)
+      appendVarint(UInt64(count))
+    }
+    append(contentsOf: utf8)
+  }
+}

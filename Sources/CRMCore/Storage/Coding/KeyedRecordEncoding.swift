@@ -1,0 +1,105 @@
+/// Writes the fields of a value: see ``EncodingCore``.
+struct KeyedRecordEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  let core: EncodingCore
+  let slot: Int
+  let serial: Int
+
+  var codingPath: [any CodingKey] { core.path(to: slot) }
+
+  @inline(__always)
+  private func begin(_ key: Key) throws -> EncodingCore {
+    try core.key(key, in: slot, serial)
+    return core
+  }
+
+  mutating func encodeNil(forKey key: Key) throws { try begin(key).null() }
+
+  mutating func encode(_ value: Bool, forKey key: Key) throws { try begin(key).flag(value) }
+  mutating func encode(_ value: String, forKey key: Key) throws { try begin(key).text(value) }
+  mutating func encode(_ value: Double, forKey key: Key) throws { try begin(key).double(value) }
+  mutating func encode(_ value: Float, forKey key: Key) throws { try begin(key).float(value) }
+  mutating func encode(_ value: Int, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: Int8, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: Int16, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: Int32, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: Int64, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: Int128, forKey key: Key) throws { try begin(key).wide(value) }
+  mutating func encode(_ value: UInt, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: UInt8, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: UInt16, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: UInt32, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: UInt64, forKey key: Key) throws { try begin(key).integer(value) }
+  mutating func encode(_ value: UInt128, forKey key: Key) throws { try begin(key).wide(value) }
+
+  mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try begin(key).value(value) }
+
+  // A nil keeps its place in the shape, so that optional fields do not multiply the shapes of a type.
+
+  mutating func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try optional(value, key) { $0.flag($1) } }
+  mutating func encodeIfPresent(_ value: String?, forKey key: Key) throws { try optional(value, key) { $0.text($1) } }
+  mutating func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try optional(value, key) { $0.double($1) } }
+  mutating func encodeIfPresent(_ value: Float?, forKey key: Key) throws { try optional(value, key) { $0.float($1) } }
+  mutating func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: Int128?, forKey key: Key) throws { try optional(value, key) { $0.wide($1) } }
+  mutating func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try optional(value, key) { $0.integer($1) } }
+  mutating func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws {
+    try optional(value, key) { $0.integer($1) }
+  }
+  mutating func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws {
+    try optional(value, key) { $0.integer($1) }
+  }
+  mutating func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws {
+    try optional(value, key) { $0.integer($1) }
+  }
+  mutating func encodeIfPresent(_ value: UInt128?, forKey key: Key) throws { try optional(value, key) { $0.wide($1) } }
+
+  mutating func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
+    try optional(value, key) { try $0.value($1) }
+  }
+
+  @inline(__always)
+  private func optional<T>(_ value: T?, _ key: Key, _ write: (EncodingCore, T) throws -> Void) throws {
+    let core = try begin(key)
+    if let value {
+      try write(core, value)
+    } else {
+      core.absent()
+    }
+  }
+
+  mutating func nestedContainer<Nested: CodingKey>(
+    keyedBy type: Nested.Type, forKey key: Key
+  ) -> KeyedEncodingContainer<Nested> {
+    nested(key, apart: core.options.defersNested).container(keyedBy: type)
+  }
+
+  mutating func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+    nested(key, apart: core.options.defersNested).unkeyedContainer()
+  }
+
+  mutating func superEncoder() -> any Encoder {
+    nested(SuperCodingKey.superclass, apart: true)
+  }
+
+  mutating func superEncoder(forKey key: Key) -> any Encoder { nested(key, apart: true) }
+
+  private func nested(_ key: some CodingKey, apart: Bool) -> RecordValueEncoder {
+    do {
+      try core.key(key, in: slot, serial)
+      return core.nested(apart: apart)
+    } catch {
+      // Noted by the core, which makes the whole encoding fail or start again.
+      return core.nested(apart: true)
+    }
+  }
+}
+
+/// The field of `superEncoder()`; an enumeration, because the name is declared.
+enum SuperCodingKey: String, CodingKey {
+  case superclass = "super"
+}
