@@ -22,6 +22,18 @@ struct CollectionImage: Sendable {
     }
   }
 
+  init() {}
+
+  /// A collection read from a file, before its type is known. Everything comes sorted. O(n).
+  init(records: [(key: IdentifierBits, value: Slot)], indexes: [(declaration: IndexDeclaration, entries: [IndexEntry])])
+  {
+    self.records = SortedTree(sorted: records)
+    self.indexes = indexes.map { index in
+      IndexImage(
+        declaration: index.declaration, entries: SortedTree(sorted: index.entries.map { (key: $0, value: Empty()) }))
+    }
+  }
+
   /// The indexes as declared by the type, if they are built; see ``build(_:reader:)``.
   func schema<R: Record>(of type: R.Type) -> CollectionSchema<R>? { schema as? CollectionSchema<R> }
 
@@ -107,15 +119,6 @@ struct CollectionImage: Sendable {
     guard var slot = records[id] else { return }
     slot.revision = revision
     records.set(id, slot)
-  }
-
-  /// Takes over indexes that were read from a file, before the type is known.
-  mutating func declare(_ declarations: [IndexDeclaration]) {
-    guard schema == nil, indexes.map(\.declaration) != declarations else { return }
-    let old = indexes
-    indexes = declarations.map { declaration in
-      old.first { $0.declaration == declaration } ?? IndexImage(declaration: declaration)
-    }
   }
 
   // MARK: Reading

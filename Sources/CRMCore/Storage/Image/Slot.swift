@@ -15,6 +15,7 @@ struct Slot: Sendable {
 protocol HeldRecord: AnyObject, Sendable {
   var erased: any Record { get }
   var schemaVersion: Int { get }
+  func encode(with encoder: RecordEncoder) throws -> [UInt8]
 }
 
 final class Held<R: Record>: HeldRecord {
@@ -26,6 +27,7 @@ final class Held<R: Record>: HeldRecord {
 
   var erased: any Record { record }
   var schemaVersion: Int { R.schemaVersion }
+  func encode(with encoder: RecordEncoder) throws -> [UInt8] { try encoder.encode(record) }
 }
 
 /// Where an encoded record stands: a segment of the journal, and the bytes in it.

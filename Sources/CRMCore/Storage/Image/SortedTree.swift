@@ -6,6 +6,13 @@
 struct SortedTree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   private var root = Node()
 
+  init() {}
+
+  /// A tree of entries that are in ascending order of their keys, without repeats. O(n).
+  init(sorted entries: [(key: Key, value: Value)]) {
+    root = Node(sorted: entries)
+  }
+
   var count: Int { root.count }
 
   subscript(key: Key) -> Value? { root.value(for: key) }
@@ -65,6 +72,22 @@ extension SortedTree {
       self.children = children
       firsts = children.compactMap(\.first)
       count = children.reduce(0) { $0 + $1.count }
+    }
+
+    init(sorted entries: [Entry]) {
+      guard entries.count > Self.capacity else {
+        self.init(entries: entries)
+        return
+      }
+      var level: [Node] = stride(from: 0, to: entries.count, by: Self.capacity).map { start in
+        Node(entries: Array(entries[start..<min(start + Self.capacity, entries.count)]))
+      }
+      while level.count > 1 {
+        level = stride(from: 0, to: level.count, by: Self.capacity).map { start in
+          Node(children: Array(level[start..<min(start + Self.capacity, level.count)]))
+        }
+      }
+      self = level[0]
     }
 
     private var isLeaf: Bool { children.isEmpty }

@@ -45,12 +45,16 @@ struct StoreImage: Sendable {
   }
 
   /// Applies checked changes. Cannot fail.
-  mutating func apply(_ prepared: [PreparedChange], position: UInt64, idempotencyKey: String?) {
-    for change in prepared {
+  ///
+  /// - Parameter locations: where each change's payload will stand in a file; an image in memory has none.
+  mutating func apply(
+    _ prepared: [PreparedChange], position: UInt64, idempotencyKey: String?, locations: [PayloadLocation]? = nil
+  ) {
+    for (index, change) in prepared.enumerated() {
       switch change.kind {
       case .inserted, .updated:
         guard let held = change.held else { continue }
-        let slot = Slot(revision: position, content: .held(held))
+        let slot = Slot(revision: position, content: locations.map { .filed($0[index]) } ?? .held(held))
         collections[change.collection, default: CollectionImage()].put(
           change.id, slot, keys: change.keys, replacing: change.oldKeys)
       case .deleted: collections[change.collection]?.remove(change.id, keys: change.oldKeys)
@@ -79,7 +83,7 @@ struct StoreImage: Sendable {
   }
 
   func page<R: Record>(_ query: Query<R>, reader: some PayloadReader) throws -> Page<Stored<R>> {
-    guard let collection = collections[R.collection], collection.schema(of: R.self) != nil else {
+    guard let collection = collections[R.collection], query.index == nil || collection.schema(of: R.self) != nil else {
       try Self.requireDeclared(query)
       return Page(items: [], next: nil)
     }
@@ -92,7 +96,7 @@ struct StoreImage: Sendable {
   }
 
   func count<R: Record>(_ query: Query<R>) throws -> Int {
-    guard let collection = collections[R.collection], collection.schema(of: R.self) != nil else {
+    guard let collection = collections[R.collection], query.index == nil || collection.schema(of: R.self) != nil else {
       try Self.requireDeclared(query)
       return 0
     }
@@ -118,27 +122,8 @@ extension StoreImage {
 
   // MARK: Loading from a file
 
-  /// Takes over the indexes of a collection as a file declares them.
-  mutating func declare(_ declarations: [IndexDeclaration], for collection: CollectionName) {
-    collections[collection, default: CollectionImage()].declare(declarations)
-  }
-
-  /// Puts a record that was read from a file in place.
-  mutating func load(
-    _ collection: CollectionName, _ id: IdentifierBits, _ slot: Slot, keys: [[IndexKey]], replacing old: [[IndexKey]]
-  ) {
-    collections[collection, default: CollectionImage()].put(id, slot, keys: keys, replacing: old)
-  }
-
-  /// Removes a record as a file says.
-  mutating func unload(_ collection: CollectionName, _ id: IdentifierBits, keys old: [[IndexKey]]) {
-    collections[collection]?.remove(id, keys: old)
-  }
-
-  /// Gives a record another revision as a file says.
-  mutating func touch(_ collection: CollectionName, _ id: IdentifierBits, revision: UInt64) {
-    collections[collection]?.touch(id, revision: revision)
-  }
+  /// Takes over a whole collection.
+  mutating func load(_ collection: CollectionImage, as name: CollectionName) { collections[name] = collection }
 
   /// Remembers an idempotency key that was read from a file.
   mutating func remember(idempotencyID: IdentifierBits, position: UInt64) {
