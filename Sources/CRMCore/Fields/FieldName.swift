@@ -29,3 +29,14 @@ public struct FieldName: RawRepresentable, Hashable, Comparable, Codable, Sendab
   /// Alphabetical order.
   public static func < (left: FieldName, right: FieldName) -> Bool { left.rawValue < right.rawValue }
 }
+
+extension FieldName {
+  /// The name by which rules ask for a custom field: `custom.NAME`.
+  public static func custom(_ name: String) -> FieldName { FieldName("custom." + name) }
+
+  /// Whether it names a custom field.
+  public var isCustom: Bool { rawValue.hasPrefix("custom.") }
+
+  /// The name within the custom fields; meaningful only for a custom field.
+  var customName: String { String(rawValue.dropFirst("custom.".utf8.count)) }
+}

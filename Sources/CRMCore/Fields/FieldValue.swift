@@ -103,7 +103,7 @@ extension FieldValue: Codable {
     case .integer: self = .integer(try container.decode(Int64.self, forKey: key))
     case .decimal: self = .decimal(try Self.decimal(in: container, forKey: key))
     case .bool: self = .bool(try container.decode(Bool.self, forKey: key))
-    case .date: self = .date(try container.decode(Date.self, forKey: key))
+    case .date: self = .date(try container.decode(InstantText.self, forKey: key).date)
     case .day: self = .day(try container.decode(CalendarDay.self, forKey: key))
     case .money: self = .money(try container.decode(Money.self, forKey: key))
     case .choice: self = .choice(try container.decode(String.self, forKey: key))
@@ -113,7 +113,8 @@ extension FieldValue: Codable {
     }
   }
 
-  /// Writes the one-member object, or null. Decimals are written as strings: JSON numbers lose digits.
+  /// Writes the one-member object, or null. Decimals are written as strings, because JSON numbers lose digits; instants as
+  /// ISO 8601 in UTC with milliseconds, whatever the encoder's date strategy.
   public func encode(to encoder: any Encoder) throws {
     if self == .null {
       var container = encoder.singleValueContainer()
@@ -126,7 +127,7 @@ extension FieldValue: Codable {
     case .integer(let value): try container.encode(value, forKey: .integer)
     case .decimal(let value): try container.encode(value.description, forKey: .decimal)
     case .bool(let value): try container.encode(value, forKey: .bool)
-    case .date(let value): try container.encode(value, forKey: .date)
+    case .date(let value): try container.encode(InstantText(value), forKey: .date)
     case .day(let value): try container.encode(value, forKey: .day)
     case .money(let value): try container.encode(value, forKey: .money)
     case .choice(let value): try container.encode(value, forKey: .choice)
