@@ -22,6 +22,13 @@ import Testing
     }
   }
 
+  /// Beyond the year 2106 neighbouring dates lie further apart than half a microsecond.
+  @Test func millisecondsFarFrom1970Survive() {
+    for milliseconds in stride(from: Int64(-62_000_000_000_001), to: 253_000_000_000_000, by: 99_999_999_989) {
+      #expect(Date(millisecondsSince1970: milliseconds).millisecondsSince1970 == milliseconds)
+    }
+  }
+
   @Test func millisecondsTruncateAndSurvive() {
     #expect(at(1.9996).truncatedToMilliseconds == Date(millisecondsSince1970: 1999))
     #expect(at(-0.0005).millisecondsSince1970 == -1)

@@ -11,7 +11,9 @@ extension Date {
     guard exact > -9e15 else { return -9_000_000_000_000_000 }
     guard exact < 9e15 else { return 9_000_000_000_000_000 }
     let nearest = exact.rounded()
-    return Int64(abs(exact - nearest) < 0.0005 ? nearest : exact.rounded(.down))
+    // Far from 1970 the steps between neighbouring values are wider than half a microsecond.
+    let tolerance = Swift.max(0.0005, 4 * exact.ulp)
+    return Int64(abs(exact - nearest) < tolerance ? nearest : exact.rounded(.down))
   }
 
   /// The instant so many milliseconds after 1970-01-01T00:00:00Z.

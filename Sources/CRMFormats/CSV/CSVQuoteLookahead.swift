@@ -1,5 +1,5 @@
 /// Finds out whether a quoted field still closes on the current line: then a stray quote inside of it is an ordinary
-/// character (`"Inn "Zur Post", Ulm"`), else it ends the quoted part (`"5" pipe`).
+/// character (`"Inn "Zur Post" in Ulm"`), else it ends the quoted part (`"5" pipe,x`).
 ///
 /// Remembers what it found, so that a line is searched once however many stray quotes it holds.
 struct CSVQuoteLookahead: Sendable {

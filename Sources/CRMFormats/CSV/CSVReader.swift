@@ -201,8 +201,8 @@ extension CSVReader {
       let range = rows[row]
       let inRow = UInt32(truncatingIfNeeded: offset - range.base)
       let ends = fields[range.firstField..<(range.firstField + range.fieldCount)]
-      let column = ends.prefix { $0.end <= inRow }.count + 1
-      let issue = CSVIssue(code: .malformedText, line: range.line, column: min(column, range.fieldCount))
+      guard let field = ends.firstIndex(where: { $0.end > inRow }) else { continue }
+      let issue = CSVIssue(code: .malformedText, line: range.line, column: field - range.firstField + 1)
       let known = result[row] ?? []
       if known.count < 8, known.last != issue { result[row, default: []].append(issue) }
     }

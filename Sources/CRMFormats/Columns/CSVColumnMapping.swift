@@ -68,7 +68,9 @@ public struct CSVColumnMapping: Hashable, Codable, Sendable {
     for length in stride(from: words.count - 1, through: 1, by: -1) {
       for start in stride(from: words.count - length, through: 0, by: -1) {
         let phrase = words[start..<(start + length)].joined(separator: " ")
-        guard let field = HeaderVocabulary.phrases[phrase] else { continue }
+        guard let field = HeaderVocabulary.phrases[phrase], !HeaderVocabulary.wholeOnly.contains(phrase) else {
+          continue
+        }
         let share = Double(length) / Double(words.count)
         return Suggestion(column: column, field: field, score: 0.9 * share)
       }

@@ -17,6 +17,14 @@ enum HeaderVocabulary {
     "subscribed", "unsubscribed", "manager", "agent", "label", "phonetic", "extension", "score", "yomi",
   ]
 
+  /// Phrases that say something only when they are the whole heading: "product name" is no person's name.
+  static let wholeOnly: Set<String> = [
+    "name", "contact", "customer", "client", "person", "value", "total", "group", "business", "account", "имя",
+    "контакт",
+    "клиент", "имя клиента", "имя контакта", "группа", "імя", "клієнт", "група", "名", "姓", "市", "客户", "客戶", "land",
+    "ort", "date", "дата", "sum", "born", "cell", "mail", "description", "details", "описание", "опис",
+  ]
+
   private typealias List = [(ImportField, String)]
 
   private static let english: List = [

@@ -41,8 +41,7 @@ public struct JSONLinesError: Error, Hashable, Sendable {
     case .typeMismatch(_, let context):
       self.init(code: .wrongType, line: line, path: Self.path(context.codingPath))
     case .dataCorrupted(let context):
-      let isWhole = context.codingPath.isEmpty && context.underlyingError != nil
-      self.init(code: isWhole ? .invalidJSON : .refusedValue, line: line, path: Self.path(context.codingPath))
+      self.init(code: .refusedValue, line: line, path: Self.path(context.codingPath))
     @unknown default:
       self.init(code: .refusedValue, line: line)
     }

@@ -61,7 +61,8 @@ public struct JSONLinesReader {
       do {
         return try decoder.decode(type, from: Data(bytes))
       } catch {
-        throw JSONLinesError(error, line: line)
+        let isJSON = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+        throw isJSON ? JSONLinesError(error, line: line) : JSONLinesError(code: .invalidJSON, line: line)
       }
     }
     return nil
