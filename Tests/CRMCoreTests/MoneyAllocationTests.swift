@@ -36,7 +36,7 @@ import Testing
 
   @Test func partsAlwaysAddUpAndStayWithinOneUnit() throws {
     let seed: UInt64 = 0x5EED_0001
-    var generator = TestGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for round in 0..<3000 {
       let units = Int64.random(in: -1_000_000...1_000_000, using: &generator)
       let weights = (0..<Int.random(in: 1...9, using: &generator)).map { _ in Int.random(in: 0...50, using: &generator)
