@@ -123,6 +123,32 @@ import Testing
     #expect(throws: RecordCodingError.self) { try encoder.makeDecoder().decode(Nothing.self, from: bytes) }
   }
 
+  /// A type that reads itself out of itself as deep as it is let.
+  private struct Nest: Decodable {
+    init(from decoder: any Decoder) throws {
+      var list = try decoder.unkeyedContainer()
+      while !list.isAtEnd { _ = try list.decode(Nest.self) }
+    }
+  }
+
+  /// Runs on a small stack, as threads of Swift concurrency have it on Apple platforms.
+  @Test func theDeepestBytesFitASmallStack() async {
+    let code = await withCheckedContinuation { continuation in
+      let thread = Thread {
+        let bytes = [UInt8](repeating: 0x0C, count: 1_000)
+        do {
+          _ = try RecordDecoder(shapes: ShapeTable()).decode(Nest.self, from: bytes)
+          continuation.resume(returning: RecordCodingError.Code?.none)
+        } catch {
+          continuation.resume(returning: (error as? RecordCodingError)?.code)
+        }
+      }
+      thread.stackSize = 512 * 1024
+      thread.start()
+    }
+    #expect(code == .tooDeep)
+  }
+
   @Test func deepBytesDoNotExhaustTheStack() {
     for tag in [0x0C, 0x0F] as [UInt8] {
       var bytes: [UInt8] = []

@@ -84,4 +84,10 @@ public struct RecordField: Hashable, Sendable {
   public let name: String
   /// Where the value lies in the bytes, its tag included.
   public let range: Range<Int>
+
+  /// A field at a place.
+  public init(name: String, range: Range<Int>) {
+    self.name = name
+    self.range = range
+  }
 }

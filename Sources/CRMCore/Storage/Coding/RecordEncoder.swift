@@ -39,8 +39,9 @@ internal import Synchronization
 /// coding keys are no enumeration, or a table is full, names are written in place; names which come from data never
 /// enter the table.
 public final class RecordEncoder: Sendable {
-  /// How deep containers may be nested unless the initialiser says otherwise.
-  public static let defaultMaximumDepth = 256
+  /// How deep containers may be nested unless the initialiser says otherwise. It fits a thread with a stack of 512 KiB,
+  /// as those of Swift concurrency on Apple platforms, also in a debug build; a condition inside a condition takes three.
+  public static let defaultMaximumDepth = 128
 
   private let registry: ShapeRegistry
   private let maximumDepth: Int
