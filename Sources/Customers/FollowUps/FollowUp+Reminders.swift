@@ -16,7 +16,8 @@ extension FollowUp {
   /// The first reminder that has not been given; `nil` when all have been, and for one that is closed.
   public var nextReminder: Date? {
     guard isOpen else { return nil }
-    return reminders.first { remindedThrough.map { given in given < $0 } ?? true }
+    guard let remindedThrough else { return reminders.first }
+    return reminders.first { $0 > remindedThrough }
   }
 
   /// Whether it is open and past its moment.

@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 extension CustomerDirectory {
   /// Imports rows as records of one type, in commits of ``ImportOptions/batchSize`` rows.

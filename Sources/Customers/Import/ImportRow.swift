@@ -1,4 +1,4 @@
-public import CRMFormats
+import CRMFormats
 
 /// One row of a file as an importer reads it.
 public struct ImportRow: Hashable, Sendable {

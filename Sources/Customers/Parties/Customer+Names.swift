@@ -1,4 +1,4 @@
-public import CRMCore
+import CRMCore
 public import Foundation
 
 extension Customer {

@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 extension CustomerDirectory {
   /// Adds a customer, together with a `customer.created` event.

@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 extension CustomerDirectory {
   /// Records a purchase, together with a `purchase.recorded` event dated at the purchase.

@@ -1,4 +1,5 @@
 public import CRMCore
+import Foundation
 
 extension Purchase {
   /// What was paid in all: the sum of the lines, less what was given back.

@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 extension CustomerDirectory {
   /// Adds a segment, or puts another definition in its place. Memberships are not evaluated.

@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 extension CustomerDirectory {
   /// Records a contact with a customer, together with an `interaction.logged` event and, if given, the follow-up it calls for.
