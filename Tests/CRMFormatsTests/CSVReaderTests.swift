@@ -183,10 +183,11 @@ import Testing
     #expect(reader.header?.duplicates == ["phone"])
   }
 
-  @Test func manyStrayQuotesTakeLinearTime() throws {
-    let line = "\"a\"b," + String(repeating: "\"a\"b,", count: 100_000) + "x\n"
+  /// Without the memory of the look-ahead this takes minutes.
+  @Test(.timeLimit(.minutes(1))) func manyStrayQuotesTakeLinearTime() throws {
+    let line = "\"a\"b," + String(repeating: "\"a\"b,", count: 170_000) + "x\n"
     let read = try CSVReader.rows(in: Array(line.utf8), format: CSVFormat(hasHeader: false))
-    #expect(read.first?.count == 100_002)
+    #expect(read.first?.count == 170_002)
     #expect(read.first?[5] == "ab")
   }
 }

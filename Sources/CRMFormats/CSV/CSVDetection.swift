@@ -87,9 +87,11 @@ private struct CSVTrial {
     guard modalCount > 1 else { return rows.contains { $0.count > 1 } ? 0.01 : 0 }
     let isFirstFitting = rows.first?.count == modalCount
     let damaged = rows.count { row in row.issues.contains { $0.code != .raggedRow } }
-    let clean = 1 - Double(damaged) / Double(max(1, rows.count))
-    let weight = delimiter == CSVFormat.comma ? 0.8 : 1
-    return consistency * weight * (isFirstFitting ? 1 : 0.5) * (0.5 + 0.5 * clean)
+    let clean: Double = 1 - Double(damaged) / Double(max(1, rows.count))
+    var result = consistency * (0.5 + 0.5 * clean)
+    if delimiter == CSVFormat.comma { result *= 0.8 }
+    if !isFirstFitting { result *= 0.5 }
+    return result
   }
 
   var hasQuotedFields: Bool {

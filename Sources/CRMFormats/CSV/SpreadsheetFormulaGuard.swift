@@ -31,10 +31,8 @@ public enum SpreadsheetFormulaGuard: String, Codable, Hashable, Sendable, CaseIt
 
   private func needsApostrophe(_ text: String) -> Bool {
     guard self != .off else { return false }
-    let scalars = text.unicodeScalars
-    let bare = scalars.drop { $0 == "'" }
+    let bare = text.unicodeScalars.drop { $0 == "'" }
     guard let first = bare.first, Self.beginsFormula(first) else { return false }
-    if bare.startIndex != scalars.startIndex { return true }
     if Self.isNumber(text.utf8) { return false }
     return self == .strict || !Self.isPhone(text.utf8)
   }
