@@ -1,0 +1,94 @@
+import Foundation
+
+extension ConsentLedger {
+  /// Records acts, on any contact points, in one commit. An act that is recorded already is left out, so a repetition after
+  /// a failure changes nothing.
+  ///
+  /// - Parameters:
+  ///   - acts: the acts. Their time of recording is taken as it stands.
+  ///   - author: who writes them down.
+  ///   - party: whom the events are filed under, if the host knows; the ledger itself does not.
+  /// - Returns: the acts that were new.
+  /// - Throws: ``ValidationError`` naming everything that is wrong with the acts; ``StoreError``.
+  @discardableResult
+  public func record(_ acts: [ConsentAct], by author: Author, party: RecordReference? = nil) async throws
+    -> [ConsentAct]
+  {
+    try await store.perform { try await prepareRecord(acts, by: author, party: party) }
+  }
+
+  /// What ``record(_:by:party:)`` would commit: acts, heads and events.
+  public func prepareRecord(
+    _ acts: [ConsentAct], by author: Author, party: RecordReference? = nil
+  ) async throws -> Prepared<[ConsentAct]> {
+    try ValidationError.check(acts.indices.flatMap { Self.problems(of: acts[$0], at: "acts[\($0)]") })
+    var changes = ChangeSet(author: author, reason: "consent.record")
+    let subjects = Set(acts.map(\.subject)).sorted()
+    let heads = try await store.fetch(ConsentHead.self, ids: subjects.map { ConsentHead.id(of: $0) })
+    var added: [ConsentAct] = []
+    for (subject, head) in zip(subjects, heads) {
+      var seen = Set(head?.record.acts ?? [])
+      let new = acts.filter { $0.subject == subject && seen.insert($0.id).inserted }
+      guard let first = new.first else { continue }
+      var record = head?.record ?? ConsentHead(of: first)
+      for act in new { record.add(act) }
+      if let head { changes.update(record, expecting: head.revision) } else { changes.insert(record) }
+      changes.insert(contentsOf: new)
+      changes.insert(contentsOf: new.map { Self.event(of: $0, by: author, party: party) })
+      added += new
+    }
+    return Prepared(added, changes: changes)
+  }
+
+  /// What is wrong with an act, whatever the ledger holds.
+  static func problems(of act: ConsentAct, at path: String) -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    let grants = act.kind.effect == .grants || act.kind == .requested
+    if let purpose = act.scope.purpose, !purpose.isWellFormed {
+      problems.append(FieldProblem(path + ".scope.purpose", FieldProblem.Code.malformed))
+    }
+    if grants, act.scope.purpose == nil {
+      problems.append(FieldProblem(path + ".scope.purpose", FieldProblem.Code.missing))
+    }
+    if grants, act.scope.channel == nil, act.grantedBasis?.kind.restsOnWill ?? true {
+      problems.append(FieldProblem(path + ".scope.channel", FieldProblem.Code.missing))
+    }
+    for purpose in act.includes where !(act.scope.purpose?.covers(purpose) ?? false) || !purpose.isWellFormed {
+      problems.append(FieldProblem(path + ".includes", FieldProblem.Code.outOfRange))
+    }
+    if act.kind == .basisChanged, act.basis == nil {
+      problems.append(FieldProblem(path + ".basis", FieldProblem.Code.missing))
+    }
+    if let basis = act.basis, !basis.isComplete {
+      problems.append(FieldProblem(path + ".basis", FieldProblem.Code.malformed))
+    }
+    if act.kind == .requested, act.confirmation == nil {
+      problems.append(FieldProblem(path + ".confirmation", FieldProblem.Code.missing))
+    }
+    if act.kind == .released, act.suppression == nil {
+      problems.append(FieldProblem(path + ".suppression", FieldProblem.Code.missing))
+    }
+    if act.kind == .preferenceSet, act.preference == nil {
+      problems.append(FieldProblem(path + ".preference", FieldProblem.Code.missing))
+    }
+    return problems
+  }
+
+  /// The event that tells of an act. Its identity is the act's, so that there is one.
+  private static func event(of act: ConsentAct, by author: Author, party: RecordReference?) -> Event {
+    var properties: [String: FieldValue] = [
+      "method": .choice(act.method.rawValue), "actor": .choice(act.actor.rawValue),
+    ]
+    properties["purpose"] = act.scope.purpose.map { .choice($0.rawValue) }
+    properties["channel"] = act.scope.channel.map { .choice($0.rawValue) }
+    properties["controller"] = act.scope.controller.map { .choice($0.rawValue) }
+    return Event(
+      id: act.id.cast(), name: .consent(act.kind), about: RecordReference(act), customer: party, date: act.date,
+      author: author, properties: properties)
+  }
+}
+
+extension EventName {
+  /// The event that tells of an act of the ledger: `consent.given`, `consent.withdrawn` …
+  public static func consent(_ kind: ConsentActKind) -> EventName { EventName(rawValue: "consent." + kind.rawValue) }
+}

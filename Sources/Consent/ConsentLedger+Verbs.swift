@@ -1,0 +1,153 @@
+public import Foundation
+
+extension ConsentLedger {
+  /// Records that a person agreed to be contacted for a purpose through a channel.
+  ///
+  /// - Parameters:
+  ///   - point: the contact point.
+  ///   - purpose: what for. Purposes below it count only if they are in `includes`.
+  ///   - channel: the channel agreed to.
+  ///   - controller: the brand agreed to; `nil` where there is only one.
+  ///   - includes: purposes below `purpose` that were named together with it.
+  ///   - proof: what shows it. Most packs demand one.
+  ///   - method: how it was given.
+  ///   - actor: who gave it; anybody but the person or a guardian lifts no stop.
+  ///   - validity: how long it holds; `nil` is endless, which decisions remark.
+  ///   - date: when it was given; now if `nil`.
+  ///   - author: who writes it down.
+  ///   - party: whom the event is filed under.
+  @discardableResult
+  public func optIn(
+    _ point: ContactPoint.Value, to purpose: Purpose, through channel: Channel, for controller: DataController? = nil,
+    includes: [Purpose] = [], proof: ConsentProof?, method: ConsentMethod, actor: ConsentActor = .subject,
+    validity: ConsentValidity? = nil, date: Date? = nil, by author: Author, party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    let now = environment.now()
+    let scope = ConsentScope(purpose: purpose, channel: channel, controller: controller)
+    let act = ConsentAct(
+      id: environment.id(), subject: digester.digest(of: point), kind: .given, scope: scope, includes: includes,
+      date: date ?? now, recordedAt: now, actor: actor, method: method, validity: validity, proof: proof)
+    try await record([act], by: author, party: party)
+    return act
+  }
+
+  /// Records that another basis than consent exists: a contract, a legal duty, a soft opt-in.
+  @discardableResult
+  public func establish(
+    _ basis: LawfulBasis, for point: ContactPoint.Value, purpose: Purpose, through channel: Channel? = nil,
+    controller: DataController? = nil, validity: ConsentValidity? = nil, date: Date? = nil, by author: Author,
+    party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    let now = environment.now()
+    let scope = ConsentScope(purpose: purpose, channel: channel, controller: controller)
+    let act = ConsentAct(
+      id: environment.id(), subject: digester.digest(of: point), kind: .basisChanged, scope: scope,
+      date: date ?? now, recordedAt: now, actor: .system, method: .api, basis: basis, validity: validity)
+    try await record([act], by: author, party: party)
+    return act
+  }
+
+  /// Records a stop. It is in force when this returns. A stop of the same scope that is in force already is given back
+  /// and nothing is written: stopping twice is stopping once.
+  ///
+  /// - Parameters:
+  ///   - point: the contact point; it need not be known.
+  ///   - scope: what is stopped; ``ConsentScope/everything`` by default.
+  ///   - kind: which kind of stop: `withdrawn`, `refused`, `objected`, `signal`, `complaint`.
+  ///   - actor: who stopped it.
+  ///   - method: how.
+  ///   - date: when; now if `nil`.
+  ///   - author: who writes it down.
+  ///   - party: whom the event is filed under.
+  @discardableResult
+  public func withdraw(
+    _ point: ContactPoint.Value, from scope: ConsentScope = .everything, as kind: ConsentActKind = .withdrawn,
+    actor: ConsentActor = .subject, method: ConsentMethod, date: Date? = nil, by author: Author,
+    party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    try await withdraw(
+      digester.digest(of: point), from: scope, as: kind, actor: actor, method: method, date: date, by: author,
+      party: party)
+  }
+
+  /// Records a stop of a contact point that is known by its digest only; see
+  /// ``withdraw(_:from:as:actor:method:date:by:party:)-(ContactPoint.Value,_,_,_,_,_,_,_)``.
+  @discardableResult
+  public func withdraw(
+    _ subject: ContactDigest, from scope: ConsentScope = .everything, as kind: ConsentActKind = .withdrawn,
+    actor: ConsentActor = .subject, method: ConsentMethod, date: Date? = nil, by author: Author,
+    party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    let now = environment.now()
+    return try await store.perform {
+      try await prepareWithdraw(
+        subject, from: scope, as: kind, actor: actor, method: method, date: date ?? now, by: author, party: party)
+    }
+  }
+
+  /// What ``withdraw(_:from:as:actor:method:date:by:party:)-(ContactDigest,_,_,_,_,_,_,_)`` would commit.
+  public func prepareWithdraw(
+    _ subject: ContactDigest, from scope: ConsentScope = .everything, as kind: ConsentActKind = .withdrawn,
+    actor: ConsentActor = .subject, method: ConsentMethod, date: Date, by author: Author,
+    party: RecordReference? = nil
+  ) async throws -> Prepared<ConsentAct> {
+    let snapshot = try await snapshot(of: subject)
+    let reading = LedgerReading(snapshot.acts)
+    // In force as long as nothing came later that could outlive it, or lift it.
+    let inForce = reading.acts.last { act in
+      act.kind == kind && act.scope == scope && act.actor == actor && act.date <= date
+        && !reading.acts.contains { $0.date >= act.date && ($0.kind.effect == .grants || $0.kind.effect == .lifts) }
+    }
+    if let inForce {
+      return Prepared(inForce, changes: ChangeSet(author: author))
+    }
+    let act = ConsentAct(
+      id: environment.id(), subject: subject, kind: kind, scope: scope, date: date, recordedAt: environment.now(),
+      actor: actor, method: method)
+    let prepared = try await prepareRecord([act], by: author, party: party)
+    return Prepared(act, changes: prepared.changes)
+  }
+
+  /// Sets what a person prefers within what they allow.
+  @discardableResult
+  public func prefer(
+    _ preference: ContactPreference, for point: ContactPoint.Value, in scope: ConsentScope,
+    actor: ConsentActor = .subject, method: ConsentMethod = .preferencePage, by author: Author,
+    party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    let now = environment.now()
+    let act = ConsentAct(
+      id: environment.id(), subject: digester.digest(of: point), kind: .preferenceSet, scope: scope, date: now,
+      actor: actor, method: method, preference: preference)
+    try await record([act], by: author, party: party)
+    return act
+  }
+
+  /// Forbids contact for a reason that is not the person's will; ``SuppressionReason`` says what lifts it.
+  @discardableResult
+  public func suppress(
+    _ point: ContactPoint.Value, because reason: SuppressionReason, in scope: ConsentScope = .everything,
+    actor: ConsentActor = .staff, method: ConsentMethod = .api, by author: Author, party: RecordReference? = nil
+  ) async throws -> ConsentAct {
+    let now = environment.now()
+    let act = ConsentAct(
+      id: environment.id(), subject: digester.digest(of: point), kind: .suppressed, scope: scope, date: now,
+      actor: actor, method: method, suppression: reason)
+    try await record([act], by: author, party: party)
+    return act
+  }
+
+  /// Restricts processing (GDPR art. 18), or ends a restriction, on all contact points of a person in one commit.
+  @discardableResult
+  public func setRestricted(
+    _ isRestricted: Bool, _ points: [ContactPoint.Value], by author: Author, party: RecordReference? = nil
+  ) async throws -> [ConsentAct] {
+    let now = environment.now()
+    let acts = Set(points.map { digester.digest(of: $0) }).sorted().map { subject in
+      ConsentAct(
+        id: environment.id(), subject: subject, kind: isRestricted ? .restricted : .unrestricted, scope: .everything,
+        date: now, actor: .staff, method: .api)
+    }
+    return try await record(acts, by: author, party: party)
+  }
+}

@@ -1,0 +1,202 @@
+import Foundation
+
+/// Judges for one question which of the recorded bases hold, pack by pack.
+struct BasisJudge {
+  /// An act that establishes a basis, and the basis.
+  struct Candidate {
+    var act: ConsentAct
+    var basis: LawfulBasis.Kind?
+  }
+
+  /// What one pack says.
+  struct Judgement {
+    /// The bases that hold.
+    var usable: [Candidate] = []
+    /// Why others do not; also the suppressions in force.
+    var faults: [Fault] = []
+    /// The preferred one of those that hold.
+    var chosen: Candidate?
+    /// What it obliges to.
+    var obligations: [Obligation] = []
+    /// When the last of those that hold ends.
+    var validUntil: Date?
+  }
+
+  let question: ConsentQuestion
+  let snapshot: ConsentSnapshot
+  let reading: LedgerReading
+  let now: Date
+
+  private let scope: ConsentScope
+  private let suppressions: [(reason: SuppressionReason, act: ConsentAct)]
+  private let pending: [ConsentAct]
+  /// The latest time that is known to have been reached.
+  private let reached: Date
+
+  init(question: ConsentQuestion, snapshot: ConsentSnapshot, reading: LedgerReading, now: Date) {
+    self.question = question
+    self.snapshot = snapshot
+    self.reading = reading
+    self.now = now
+    scope = question.scope
+    reached = max(now, snapshot.head?.lastRecordedAt ?? now)
+    suppressions = reading.suppressions(of: question.scope)
+    pending = reading.pendingRequests(at: reached).filter { $0.scope.restricts(question.scope) }
+  }
+
+  /// The preferences that concern the message. Messages that a person needs to get have none.
+  var preferences: [(scope: ConsentScope, act: ConsentAct, preference: ContactPreference)] {
+    guard question.context.effectiveClass.heedsStops else { return [] }
+    return reading.preferences().filter { $0.scope.restricts(scope) }
+  }
+
+  func judge(_ pack: PolicyPack) -> Judgement {
+    let rules = pack.rules.filter { $0.isAbout(question) }
+    let order = rules.flatMap(\.bases)
+    var judgement = Judgement()
+    for candidate in candidates {
+      let faults = faults(of: candidate, allowed: order, pack)
+      if faults.isEmpty { judgement.usable.append(candidate) } else { judgement.faults += faults }
+    }
+    let best = judgement.usable.min { left, right in
+      let ranks = (rank(left, in: order), rank(right, in: order))
+      return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : ConsentAct.isBefore(right.act, left.act)
+    }
+    if let best, let basis = best.basis {
+      judgement.chosen = best
+      judgement.obligations = rules.filter { $0.bases.contains(basis) }.flatMap(\.obligations)
+      if question.context.confirms != nil { judgement.obligations.append(.confirmOnly) }
+      let ends = judgement.usable.map { end(of: $0, pack) }
+      judgement.validUntil = ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
+    } else {
+      judgement.faults += standingFaults
+    }
+    return judgement
+  }
+
+  private func rank(_ candidate: Candidate, in order: [LawfulBasis.Kind]) -> Int {
+    candidate.basis.flatMap { order.firstIndex(of: $0) } ?? .max
+  }
+
+  /// The acts that might carry the message. One that asks to confirm rests on the request alone.
+  private var candidates: [Candidate] {
+    if let request = question.context.confirms {
+      return reading.acts.filter { $0.id == request && $0.kind == .requested && $0.scope == scope }
+        .map { Candidate(act: $0, basis: .subjectRequest) }
+    }
+    return reading.grants(for: scope).map { Candidate(act: $0, basis: $0.grantedBasis?.kind) }
+  }
+
+  /// Everything in force against the message, whatever its basis.
+  private var standingFaults: [Fault] {
+    var faults = suppressions.filter { entry in
+      question.context.effectiveClass.heedsStops || !entry.reason.concernsOnlyUnrequested
+    }.map(fault(of:))
+    if !pending.isEmpty { faults.append(Fault(code: ConsentCode.pending, evidence: pending)) }
+    return faults
+  }
+
+  private func fault(of entry: (reason: SuppressionReason, act: ConsentAct)) -> Fault {
+    let code =
+      switch entry.reason {
+      case .unsubscribed: ConsentCode.stopped
+      case .objection: ConsentCode.objected
+      case .manual: ConsentCode.manual
+      case .complaint: ConsentCode.complaint
+      case .undeliverable: ConsentCode.undeliverable
+      case .legal: ConsentCode.legal
+      case .erased: ConsentCode.erased
+      }
+    return Fault(code: code, evidence: [entry.act])
+  }
+
+  private func faults(of candidate: Candidate, allowed: [LawfulBasis.Kind], _ pack: PolicyPack) -> [Fault] {
+    let act = candidate.act
+    guard let basis = candidate.basis else { return [Fault(code: ConsentCode.basisIncomplete, evidence: [act])] }
+    var codes: [ReasonCode] = []
+    var faults: [Fault] = []
+    if !allowed.contains(basis) {
+      let arguments: [String: FieldValue] = ["basis": .choice(basis.rawValue), "pack": .text(pack.tag)]
+      faults.append(Fault(code: ConsentCode.basisNotAllowed, arguments: arguments, evidence: [act]))
+    }
+    if act.date > now { codes.append(ConsentCode.notYet) }
+    if let end = end(of: candidate, pack), end <= reached { codes.append(ConsentCode.expired) }
+    if isUsedUp(act) { codes.append(ConsentCode.usedUp) }
+    if question.context.confirms != nil {
+      codes += confirmationFaults(of: act)
+    } else {
+      codes += legalFaults(of: act, basis, pack)
+    }
+    faults += codes.map { Fault(code: $0, evidence: [act]) }
+    if basis.restsOnWill, let expiry = reading.expiry(of: act, for: scope) {
+      faults.append(Fault(code: ConsentCode.expired, evidence: [act, expiry]))
+    }
+    if basis != .legalObligation, basis != .vitalInterests, act.kind == .basisChanged,
+      let refusal = reading.refusal(before: act, for: scope)
+    {
+      faults.append(Fault(code: ConsentCode.basisAfterRefusal, evidence: [refusal, act]))
+    }
+    return faults + suppressions.filter { stops(candidate, $0) }.map(fault(of:))
+  }
+
+  private func legalFaults(of act: ConsentAct, _ basis: LawfulBasis.Kind, _ pack: PolicyPack) -> [ReasonCode] {
+    var codes: [ReasonCode] = []
+    if act.grantedBasis?.isComplete == false { codes.append(ConsentCode.basisIncomplete) }
+    if basis == .consent {
+      if pack.demandsEvidence, !act.isEvidenced { codes.append(ConsentCode.notEvidenced) }
+      if pack.asksAgainForNewVersion, isOutdated(act) { codes.append(ConsentCode.outdatedNotice) }
+      if pack.confirmedChannels.contains(question.channel), act.kind != .confirmed {
+        codes.append(ConsentCode.unconfirmed)
+      }
+    }
+    if question.context.addressKind != .personal, basis == .softOptIn || basis == .implied {
+      codes.append(ConsentCode.notPersonal)
+    }
+    if basis.restsOnWill {
+      if question.context.age == .minor, act.actor != .guardian { codes.append(ConsentCode.minor) }
+      if question.context.age == .adult, act.actor == .guardian { codes.append(ConsentCode.guardianEnded) }
+    }
+    return codes
+  }
+
+  /// A message that asks to confirm is sent once, promotes nothing, and answers a request that is still open.
+  private func confirmationFaults(of request: ConsentAct) -> [ReasonCode] {
+    var codes: [ReasonCode] = []
+    if question.context.effectiveClass != .service { codes.append(ConsentCode.basisNotAllowed) }
+    if !request.isDirect { codes.append(ConsentCode.noBasis) }
+    if !pending.contains(where: { $0.id == request.id }) { codes.append(ConsentCode.expired) }
+    return codes
+  }
+
+  /// Whether a suppression ends this basis for this message.
+  private func stops(_ candidate: Candidate, _ entry: (reason: SuppressionReason, act: ConsentAct)) -> Bool {
+    if question.context.confirms != nil {
+      // The person may come back by asking anew; spam reports, bounces and the like stay in force.
+      let isTheirs = entry.reason == .unsubscribed || entry.reason == .objection
+      return !(isTheirs && candidate.act.isDirect && candidate.act.date > entry.act.date)
+    }
+    let heeded = question.context.effectiveClass.heedsStops || (candidate.basis?.restsOnWill ?? true)
+    if entry.reason.concernsOnlyUnrequested, !heeded { return false }
+    return !reading.outlives(candidate.act, entry)
+  }
+
+  private func end(of candidate: Candidate, _ pack: PolicyPack) -> Date? {
+    let act = candidate.act
+    if act.kind == .requested { return act.confirmation?.expires ?? act.date }
+    let renewal =
+      candidate.basis == .consent
+      ? pack.consentMonths.map { ConsentValidity.adding(months: $0, to: act.date) } : nil
+    return [act.validity?.end(from: act.date), renewal].compactMap { $0 }.min()
+  }
+
+  private func isUsedUp(_ act: ConsentAct) -> Bool {
+    let limit = act.kind == .requested ? 1 : act.validity?.uses
+    return limit.map { snapshot.uses[act.id, default: 0] >= $0 } ?? false
+  }
+
+  private func isOutdated(_ act: ConsentAct) -> Bool {
+    let wanted = question.context.purpose
+    let named = ([act.scope.purpose].compactMap { $0 } + act.includes).filter { $0.isSame(as: wanted) }
+    return !named.contains { $0.version >= wanted.version }
+  }
+}

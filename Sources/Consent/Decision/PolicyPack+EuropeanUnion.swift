@@ -1,0 +1,74 @@
+extension PolicyPack {
+  /// GDPR (Regulation (EU) 2016/679) and the ePrivacy Directive (2002/58/EC as amended by 2009/136/EC), for the member
+  /// states and the European Economic Area.
+  ///
+  /// Follows the common ground, not the stricter rules of single states. The quiet hours are an engineering default: there
+  /// is no European rule.
+  public static let europeanUnion = PolicyPack(
+    id: "eu", version: "2026.1", jurisdictions: europeanJurisdictions, rules: europeanRules,
+    quietHours: [
+      QuietHours(channels: [.sms, .phone, .messenger, .push], classes: [.marketing], start: 21 * 60, end: 8 * 60)
+    ],
+    candidateZones: ["Atlantic/Azores", "Europe/Lisbon", "Europe/Berlin", "Europe/Helsinki"],
+    demandsEvidence: true, asksAgainForNewVersion: true, ageOfConsent: 16, references: europeanReferences)
+
+  private static let europeanJurisdictions: [Jurisdiction] = [
+    "EU", "EEA", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
+    "LU",
+    "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "IS", "LI", "NO",
+  ]
+
+  private static let electronic: [Channel] = [.email, .sms, .push, .messenger, .social, .inApp]
+
+  private static let europeanRules: [Rule] = [
+    Rule(
+      classes: [.marketing], channels: [.email], bases: [.consent, .softOptIn],
+      obligations: [.senderIdentity, .advertisingLabel, .visibleUnsubscribe, .oneClickUnsubscribe],
+      reference: "Directive 2002/58/EC art. 13(1), (2), (4); Directive 2000/31/EC art. 6(a)"),
+    Rule(
+      classes: [.marketing], channels: [.sms], bases: [.consent, .softOptIn],
+      obligations: [.senderIdentity, .visibleUnsubscribe], reference: "Directive 2002/58/EC art. 13(1), (2), (4)"),
+    Rule(
+      classes: [.marketing], channels: [.push, .messenger, .social, .inApp], bases: [.consent],
+      obligations: [.senderIdentity], reference: "Directive 2002/58/EC art. 13(1)"),
+    Rule(
+      classes: [.marketing], channels: [.phone], bases: [.consent], obligations: [.senderIdentity],
+      reference: "Directive 2002/58/EC art. 13(3)"),
+    Rule(
+      classes: [.marketing], channels: [.post], bases: [.consent, .legitimateInterest],
+      obligations: [.senderIdentity, .sourceNotice],
+      reference: "GDPR art. 6(1)(f) and recital 47, art. 14(2)(f), art. 21(2)"),
+    Rule(
+      classes: [.transactional], bases: [.contract, .legalObligation, .subjectRequest, .consent],
+      obligations: [.senderIdentity], reference: "GDPR art. 6(1)(a), (b), (c)"),
+    Rule(
+      classes: [.service],
+      bases: [.consent, .contract, .subjectRequest, .legitimateInterest, .publicTask, .legalObligation],
+      obligations: [.senderIdentity], reference: "GDPR art. 6(1)(a), (b), (c), (e), (f)"),
+    Rule(
+      classes: [.securityLegal],
+      bases: [.legalObligation, .contract, .vitalInterests, .publicTask, .legitimateInterest, .consent],
+      obligations: [.senderIdentity], reference: "GDPR art. 6(1), art. 34"),
+  ]
+
+  private static let europeanReferences: [String: String] = [
+    ConsentCode.noRecord.rawValue: "GDPR art. 5(2), 6(1)",
+    ConsentCode.noBasis.rawValue: "GDPR art. 6(1)",
+    ConsentCode.basisNotAllowed.rawValue: "GDPR art. 6(1); Directive 2002/58/EC art. 13",
+    ConsentCode.basisIncomplete.rawValue: "Directive 2002/58/EC art. 13(2); GDPR art. 6(1)(f)",
+    ConsentCode.basisAfterRefusal.rawValue: "GDPR art. 5(1)(a), 7(3)",
+    ConsentCode.notEvidenced.rawValue: "GDPR art. 7(1)",
+    ConsentCode.stopped.rawValue: "GDPR art. 7(3); Directive 2002/58/EC art. 13(2)",
+    ConsentCode.objected.rawValue: "GDPR art. 21(2), (3)",
+    ConsentCode.restricted.rawValue: "GDPR art. 18",
+    ConsentCode.erased.rawValue: "GDPR art. 17",
+    ConsentCode.expired.rawValue: "GDPR art. 5(1)(e)",
+    ConsentCode.outdatedNotice.rawValue: "GDPR art. 6(4), 7(2)",
+    ConsentCode.pending.rawValue: "GDPR art. 4(11), 7(1)",
+    ConsentCode.unconfirmed.rawValue: "GDPR art. 7(1)",
+    ConsentCode.minor.rawValue: "GDPR art. 8",
+    ConsentCode.unknownAge.rawValue: "GDPR art. 8(2)",
+    ConsentCode.guardianEnded.rawValue: "GDPR art. 8(1)",
+    ConsentCode.quietHours.rawValue: "engineering default",
+  ]
+}

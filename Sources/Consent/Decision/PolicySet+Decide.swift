@@ -1,0 +1,122 @@
+public import Foundation
+
+extension PolicySet {
+  /// Whether a message may be sent: permit, defer or deny, with every reason. Default deny.
+  ///
+  /// Pure and total: no clock, no store, no randomness, no error thrown. What cannot be evaluated is denied. Order: can the
+  /// question be read; restriction and erasure; class; suppressions; objections and stops; bases of each jurisdiction; age;
+  /// preferences; quiet hours; obligations. Any denial denies, else any deferral defers to the first instant at which
+  /// nothing defers, else it is permitted only if every pack concerned has at least one basis.
+  ///
+  /// O(a²) in the acts of the contact point for each pack.
+  ///
+  /// - Parameters:
+  ///   - question: what is to be sent where.
+  ///   - snapshot: what the ledger knows of the contact point.
+  ///   - now: the present instant. Where the ledger was written at a later time, that time counts for what runs out, so that
+  ///     a clock set back revives nothing.
+  public func decide(
+    _ question: ConsentQuestion, given snapshot: ConsentSnapshot, at now: Date
+  ) -> ConsentDecision {
+    let (packs, ungoverned) = packs(for: question.context.jurisdictions)
+    let reading = LedgerReading(snapshot.acts)
+    var grounds = GroundList(packs: packs)
+
+    Self.checkQuestion(question, snapshot, into: &grounds)
+    for jurisdiction in ungoverned {
+      grounds.deny(ConsentCode.unknownJurisdiction, ["jurisdiction": .text(jurisdiction.rawValue)])
+    }
+    if let restriction = reading.restriction(of: question.scope) {
+      grounds.deny(ConsentCode.restricted, evidence: [restriction])
+    }
+    if question.context.targetsChildren, question.context.age == .unknown { grounds.deny(ConsentCode.unknownAge) }
+
+    let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, now: now)
+    let judgements = packs.map { judge.judge($0) }
+    for (pack, judgement) in zip(packs, judgements) where judgement.usable.isEmpty {
+      for fault in judgement.faults { grounds.deny(fault.code, fault.arguments, evidence: fault.evidence) }
+      grounds.deny(ConsentCode.noBasis, ["pack": .text(pack.tag)])
+    }
+    for preference in judge.preferences where preference.preference.isOff {
+      grounds.deny(ConsentCode.preferenceOff, evidence: [preference.act])
+    }
+
+    let quiet = QuietTime(question: question, packs: packs, pauses: judge.preferences, now: now)
+    if quiet.isImpossible { grounds.deny(ConsentCode.noHour) }
+    return assemble(question, packs, judgements, quiet, grounds)
+  }
+
+  private static func checkQuestion(
+    _ question: ConsentQuestion, _ snapshot: ConsentSnapshot, into grounds: inout GroundList
+  ) {
+    if !question.context.purpose.isWellFormed { grounds.deny(ConsentCode.malformed, ["field": .text("purpose")]) }
+    for zone in Set(question.context.timeZones).sorted() where TimeZone(identifier: zone) == nil {
+      grounds.deny(ConsentCode.malformed, ["field": .text("timeZones")])
+    }
+    let isAboutSubject = snapshot.head.map { $0.subject == question.subject } ?? true
+    if !snapshot.isComplete || !isAboutSubject { grounds.deny(ConsentCode.incomplete) }
+    if snapshot.head == nil || snapshot.acts.isEmpty { grounds.deny(ConsentCode.noRecord) }
+  }
+
+  private func assemble(
+    _ question: ConsentQuestion, _ packs: [PolicyPack], _ judgements: [BasisJudge.Judgement], _ quiet: QuietTime,
+    _ grounds: GroundList
+  ) -> ConsentDecision {
+    var decision = ConsentDecision(
+      outcome: .deny, reasons: grounds.items, remarks: [], obligations: [], bases: [], evidence: [], validUntil: nil,
+      sendBefore: nil, isCounted: false, messageClass: question.context.effectiveClass, policyVersions: packs.map(\.tag)
+    )
+    if question.context.effectiveClass != question.context.messageClass {
+      decision.remarks.append(.init(Reason(ConsentCode.reclassified)))
+    }
+    guard grounds.items.isEmpty, !packs.isEmpty else { return decision }
+    if let until = quiet.until {
+      decision.outcome = .defer(until: until)
+      var reasons = GroundList(packs: packs)
+      for ground in quiet.grounds { reasons.deny(ground.code, ground.arguments, evidence: ground.evidence) }
+      decision.reasons = reasons.items
+      return decision
+    }
+    let chosen = judgements.compactMap(\.chosen)
+    decision.outcome = .permit
+    decision.obligations = Set(judgements.flatMap(\.obligations)).sorted()
+    decision.bases = Set(chosen.compactMap(\.basis)).sorted()
+    decision.evidence = Set(chosen.map(\.act.id)).sorted()
+    decision.validUntil = judgements.compactMap(\.validUntil).min()
+    decision.sendBefore = quiet.sendBefore
+    decision.isCounted = chosen.contains { $0.act.validity?.uses != nil || $0.act.kind == .requested }
+    let endless = chosen.filter { $0.basis == .consent && $0.act.validity?.isEndless ?? true }
+    if !endless.isEmpty {
+      decision.remarks.append(.init(Reason(ConsentCode.endless), evidence: Set(endless.map(\.act.id)).sorted()))
+    }
+    return decision
+  }
+}
+
+/// Reasons in the order in which they were found, each once, with what all packs concerned cite for it.
+struct GroundList {
+  let packs: [PolicyPack]
+  private(set) var items: [ConsentDecision.Ground] = []
+
+  init(packs: [PolicyPack]) {
+    self.packs = packs
+  }
+
+  mutating func deny(_ code: ReasonCode, _ arguments: [String: FieldValue] = [:], evidence: [ConsentAct] = []) {
+    let reason = Reason(code, arguments)
+    let ids = evidence.map(\.id)
+    if let index = items.firstIndex(where: { $0.reason == reason }) {
+      items[index].evidence = Set(items[index].evidence + ids).sorted()
+      return
+    }
+    let references = packs.compactMap { pack in pack.references[code.rawValue].map { "\(pack.tag): \($0)" } }
+    items.append(.init(reason, references: references, evidence: Set(ids).sorted()))
+  }
+}
+
+/// A reason before it is put into words and references.
+struct Fault {
+  var code: ReasonCode
+  var arguments: [String: FieldValue] = [:]
+  var evidence: [ConsentAct] = []
+}

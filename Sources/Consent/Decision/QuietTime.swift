@@ -1,0 +1,73 @@
+import Foundation
+
+/// When a message has to wait: pauses of the person and quiet hours of the packs in every zone the person may be in.
+struct QuietTime {
+  /// What defers now.
+  private(set) var grounds: [Fault] = []
+  /// The first instant at which nothing defers; `nil` if nothing defers now, or always something.
+  private(set) var until: Date?
+  /// Whether there is no hour that suits all zones.
+  private(set) var isImpossible = false
+  /// When the next quiet time begins, if within about a day.
+  private(set) var sendBefore: Date?
+
+  private struct Source {
+    var rule: QuietHours
+    var zone: TimeZone
+  }
+
+  private let sources: [Source]
+  private let pauses: [(act: ConsentAct, period: Period)]
+
+  init(
+    question: ConsentQuestion, packs: [PolicyPack],
+    pauses: [(scope: ConsentScope, act: ConsentAct, preference: ContactPreference)], now: Date
+  ) {
+    self.pauses = pauses.compactMap { entry in entry.preference.pause.map { (entry.act, $0) } }
+    var sources: [Source] = []
+    for pack in packs {
+      let rules = pack.quietHours.filter { $0.isAbout(question) }
+      guard !rules.isEmpty else { continue }
+      let names = question.context.timeZones.isEmpty ? pack.candidateZones : question.context.timeZones
+      let zones = Set(names).sorted().compactMap { TimeZone(identifier: $0) }
+      if zones.isEmpty { isImpossible = true }
+      for rule in rules { sources += zones.map { Source(rule: rule, zone: $0) } }
+    }
+    self.sources = sources
+    find(now)
+  }
+
+  private mutating func find(_ now: Date) {
+    for pause in pauses where pause.period.contains(now) {
+      grounds.append(Fault(code: ConsentCode.paused, evidence: [pause.act]))
+    }
+    for source in sources
+    where source.rule.stretches(around: now, in: source.zone).contains(where: { $0.contains(now) }) {
+      grounds.append(Fault(code: ConsentCode.quietHours, arguments: ["zone": .text(source.zone.identifier)]))
+    }
+    guard !grounds.isEmpty else {
+      let stretches = sources.flatMap { $0.rule.stretches(around: now, in: $0.zone) } + pauses.map(\.period)
+      sendBefore = stretches.map(\.start).filter { $0 > now }.min()
+      return
+    }
+    // Every round ends one stretch at least; rules of one week in a few zones need far fewer rounds than this.
+    var moment = now
+    for _ in 0..<400 {
+      guard let end = latestEnd(at: moment) else {
+        until = moment
+        return
+      }
+      moment = end
+    }
+    isImpossible = true
+  }
+
+  /// The latest end of what is quiet at this instant; `nil` if nothing is.
+  private func latestEnd(at moment: Date) -> Date? {
+    let paused = pauses.map(\.period).filter { $0.contains(moment) }
+    let quiet = sources.flatMap { source in
+      source.rule.stretches(around: moment, in: source.zone).filter { $0.contains(moment) }
+    }
+    return (paused + quiet).map(\.end).max()
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+
+/// One message on its way to an authorisation.
+struct AuthorizationAttempt<C: MessageChannel>: Sendable {
+  /// A decision and the head that it was made on.
+  struct Known: Sendable {
+    var decision: ConsentDecision
+    var head: Stored<ConsentHead>
+  }
+
+  /// What the attempt came to.
+  enum Outcome: Sendable {
+    case authorized(Authorization)
+    case refused(SendRefusal)
+  }
+
+  let message: OutgoingMessage<C>
+  let question: ConsentQuestion
+  let authorization: Identifier<Authorization>
+  /// `nil`: to be decided (again).
+  var known: Known?
+  /// `nil`: not settled yet.
+  var result: Outcome?
+  /// What will be committed if nothing has changed.
+  var record: Authorization?
+
+  init(_ message: OutgoingMessage<C>, subject: ContactDigest) {
+    self.message = message
+    question = message.request.question(subject, draft: message.draft)
+    authorization = Authorization.id(run: message.request.run, step: message.request.step, subject: subject)
+  }
+}
+
+extension ConsentGate {
+  /// Authorises messages in one commit; when acts have come in meanwhile, only the contact points named by the conflict are
+  /// decided again.
+  func authorize<C: MessageChannel>(
+    _ attempts: [AuthorizationAttempt<C>], now: Date, tries: Int = 16
+  ) async throws -> [AuthorizationAttempt<C>] {
+    var attempts = attempts
+    var last = StoreError(.exhausted)
+    for _ in 0..<tries {
+      try Task.checkCancellation()
+      try await decide(&attempts, now: now)
+      let changes = try await changes(for: &attempts, now: now)
+      guard changes.hasWrites else {
+        if attempts.allSatisfy({ $0.result != nil }) { return attempts }
+        continue
+      }
+      do {
+        try await store.commit(changes)
+        for index in attempts.indices where attempts[index].result == nil {
+          if let record = attempts[index].record { attempts[index].result = .authorized(record) }
+          attempts[index].record = nil
+        }
+        if attempts.allSatisfy({ $0.result != nil }) { return attempts }
+      } catch let error as StoreError where error.code == .conflict {
+        last = error
+        let named = Set(error.records)
+        for index in attempts.indices where attempts[index].result == nil {
+          let head = RecordReference(ConsentHead.id(of: attempts[index].question.subject))
+          if named.isEmpty || named.contains(head) { attempts[index].known = nil }
+        }
+        await Task.yield()
+      }
+    }
+    throw StoreError(.exhausted, "gave up after \(tries) conflicting attempts", records: last.records)
+  }
+
+  /// Decides those that are not settled and have no decision.
+  private func decide<C: MessageChannel>(_ attempts: inout [AuthorizationAttempt<C>], now: Date) async throws {
+    let open = attempts.indices.filter { attempts[$0].result == nil && attempts[$0].known == nil }
+    guard !open.isEmpty else { return }
+    let entries = try await ConsentReader(store: store).entries(for: open.map { attempts[$0].question })
+    for (index, entry) in zip(open, entries) {
+      let decision = policies.decide(attempts[index].question, given: entry.snapshot, at: now)
+      switch decision.outcome {
+      case .permit:
+        if let head = entry.head {
+          attempts[index].known = .init(decision: decision, head: head)
+        } else {
+          attempts[index].result = .refused(.denied(decision))
+        }
+      case .defer(let until): attempts[index].result = .refused(.deferred(until: until, decision))
+      case .deny: attempts[index].result = .refused(.denied(decision))
+      }
+    }
+  }
+
+  /// The commit that authorises everything open, at most one message for each contact point.
+  private func changes<C: MessageChannel>(
+    for attempts: inout [AuthorizationAttempt<C>], now: Date
+  ) async throws -> ChangeSet {
+    for index in attempts.indices where attempts[index].result == nil {
+      guard let known = attempts[index].known else { continue }
+      let unmet = known.decision.obligations.filter { !attempts[index].message.draft.fulfils($0) }
+      if !unmet.isEmpty { attempts[index].result = .refused(.obligationsUnmet(unmet)) }
+    }
+    let open = attempts.indices.filter { attempts[$0].result == nil }
+    var changes = ChangeSet(author: .system, reason: "consent.authorize", date: now)
+    guard !open.isEmpty else { return changes }
+    let earlier = try await store.fetch(Authorization.self, ids: open.map { attempts[$0].authorization })
+    var heads: Set<Identifier<ConsentHead>> = []
+    for (index, earlier) in zip(open, earlier) {
+      guard let known = attempts[index].known else { continue }
+      if let earlier, !earlier.record.mayBeRepeated {
+        let refusal = SendRefusal.alreadyAuthorized(earlier.id, isConfirmed: earlier.record.state == .confirmed)
+        attempts[index].result = .refused(refusal)
+        continue
+      }
+      // A second message to the same contact point waits for the next round: it may use up what the first one rests on.
+      guard heads.insert(known.head.id).inserted else {
+        attempts[index].known = nil
+        continue
+      }
+      let request = attempts[index].message.request
+      let record = Authorization(
+        attempts[index].question, known.decision, run: request.run, step: request.step, now: now,
+        deadline: deadline(known.decision, at: now))
+      attempts[index].record = record
+      // A touch conflicts with other authorisations too: where a consent is good for a number of messages, they must not
+      // both count the same number.
+      if known.decision.isCounted { changes.touch(known.head) } else { changes.require(unchanged: known.head) }
+      if let earlier { changes.update(record, expecting: earlier.revision) } else { changes.insert(record) }
+    }
+    return changes
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// Reads what the ledger knows: the heads first, then the acts that they list.
+struct ConsentReader: Sendable {
+  /// What is known of one contact point, and the revision of its head.
+  struct Entry: Sendable {
+    var head: Stored<ConsentHead>?
+    var snapshot: ConsentSnapshot
+  }
+
+  let store: any Store
+
+  /// What is known of the contact point of each question, in order. Two reads for any number of questions, and one more for
+  /// each act that is good for a limited number of messages.
+  func entries(for questions: [ConsentQuestion]) async throws -> [Entry] {
+    let heads = try await store.fetch(ConsentHead.self, ids: questions.map { ConsentHead.id(of: $0.subject) })
+    let wanted = heads.flatMap { $0?.record.acts ?? [] }
+    let found = wanted.isEmpty ? [] : try await store.fetch(ConsentAct.self, ids: wanted)
+    var position = 0
+    var entries: [Entry] = []
+    entries.reserveCapacity(questions.count)
+    for (question, head) in zip(questions, heads) {
+      let count = head?.record.acts.count ?? 0
+      // An act that the head lists and the store does not have leaves the snapshot incomplete, which denies.
+      let acts = found[position..<position + count].compactMap { $0?.record }
+      position += count
+      var snapshot = ConsentSnapshot(head: head?.record, acts: acts)
+      for act in acts where Self.isCounted(act, for: question) {
+        snapshot.uses[act.id] = try await store.count(Query(Authorization.byEvidence, act.id))
+      }
+      entries.append(Entry(head: head, snapshot: snapshot))
+    }
+    return entries
+  }
+
+  /// Whether it matters how many messages an act has been used for.
+  private static func isCounted(_ act: ConsentAct, for question: ConsentQuestion) -> Bool {
+    act.validity?.uses != nil || (act.kind == .requested && question.context.confirms == act.id)
+  }
+}

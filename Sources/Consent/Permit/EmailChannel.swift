@@ -1,0 +1,72 @@
+public import Foundation
+
+/// E-mail.
+public enum EmailChannel: MessageChannel {
+  /// A mailbox.
+  public typealias Address = EmailAddress
+  /// An e-mail message.
+  public typealias Draft = EmailDraft
+  /// `email`.
+  public static var channel: Channel { .email }
+  /// The mailbox.
+  public static func contactPoint(of address: EmailAddress) -> ContactPoint.Value { .email(address) }
+}
+
+/// The content of an e-mail message.
+public struct EmailDraft: MessageDraft {
+  /// The sender's mailbox.
+  public var sender: EmailAddress
+  /// The sender's name as shown.
+  public var senderName: String
+  /// Where answers go; the sender if `nil`.
+  public var replyTo: EmailAddress?
+  /// The subject line.
+  public var subject: String
+  /// The text.
+  public var text: String
+  /// The same as HTML, if there is such a version.
+  public var html: String?
+  /// Where a POST unsubscribes (RFC 8058) and a person can do so too; https.
+  public var unsubscribeURL: URL?
+  /// Where a message unsubscribes.
+  public var unsubscribeAddress: EmailAddress?
+  /// Whether it promotes something.
+  public var containsPromotion: Bool
+  /// What the writer vouches for that cannot be seen from outside: an advertising label, a postal address, a source notice.
+  public var disclosures: Set<Obligation>
+
+  /// A message.
+  public init(
+    sender: EmailAddress, senderName: String, replyTo: EmailAddress? = nil, subject: String, text: String,
+    html: String? = nil, unsubscribeURL: URL? = nil, unsubscribeAddress: EmailAddress? = nil, containsPromotion: Bool,
+    disclosures: Set<Obligation> = []
+  ) {
+    self.sender = sender
+    self.senderName = senderName
+    self.replyTo = replyTo
+    self.subject = subject
+    self.text = text
+    self.html = html
+    self.unsubscribeURL = unsubscribeURL
+    self.unsubscribeAddress = unsubscribeAddress
+    self.containsPromotion = containsPromotion
+    self.disclosures = disclosures
+  }
+
+  /// Looks at headers and text where it can, and at ``disclosures`` for the rest.
+  public func fulfils(_ obligation: Obligation) -> Bool {
+    switch obligation {
+    case .oneClickUnsubscribe: unsubscribeURL?.scheme?.lowercased() == "https"
+    case .visibleUnsubscribe: showsUnsubscribe || disclosures.contains(obligation)
+    case .senderIdentity: !senderName.allSatisfy(\.isWhitespace)
+    case .confirmOnly: !containsPromotion
+    default: disclosures.contains(obligation)
+    }
+  }
+
+  private var showsUnsubscribe: Bool {
+    let marks = [unsubscribeURL?.absoluteString, unsubscribeAddress?.text].compactMap { $0 }
+    let bodies = [text] + (html.map { [$0] } ?? [])
+    return !marks.isEmpty && bodies.allSatisfy { body in marks.contains { body.contains($0) } }
+  }
+}

@@ -1,0 +1,6 @@
+import Consent
+
+func copy(_ permit: consuming SendPermit<EmailChannel>) {
+  let moved = permit
+  _ = moved.obligations
+}
