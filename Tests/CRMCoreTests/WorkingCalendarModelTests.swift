@@ -18,11 +18,11 @@ import Testing
   func agreesWithTheMinuteByMinuteModel(zoneName: String, start: String) throws {
     let zone = try #require(TimeZone(identifier: zoneName))
     let first = try #require(CalendarDay(start))
-    for seed in UInt64(1)...10 {
+    for seed in UInt64(1)...4 {
       var generator = SeededGenerator(seed: seed)
       let calendar = Self.randomCalendar(zone, around: first, using: &generator)
-      let model = MinuteModel(calendar, from: first.adding(days: -6), minutes: 20 * 1440)
-      let timeline = calendar.timeline(first...first.adding(days: 6))
+      let model = MinuteModel(calendar, from: first.adding(days: -3), minutes: 14 * 1440)
+      let timeline = calendar.timeline(first.adding(days: -7)...first.adding(days: 9))
       let elsewhere = calendar.timeline(first.adding(days: 3)...first.adding(days: 3))
       if let fault = Self.firstFault(timeline, elsewhere, model, using: &generator) {
         Issue.record("seed \(seed), \(zoneName) \(start): \(fault)")
@@ -35,7 +35,8 @@ import Testing
     _ timeline: WorkingTimeline, _ elsewhere: WorkingTimeline, _ model: MinuteModel,
     using generator: inout SeededGenerator
   ) -> String? {
-    for index in model.open.indices where timeline.isOpen(at: model.date(index)) != model.open[index] {
+    for index in model.open.indices.prefix(12 * 1440) where timeline.isOpen(at: model.date(index)) != model.open[index]
+    {
       return "open at \(model.date(index))"
     }
     for _ in 0..<30 {

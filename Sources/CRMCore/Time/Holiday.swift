@@ -24,15 +24,6 @@ public struct Holiday: Hashable, Sendable {
     self.closed = closed
   }
 
-  func falls(on day: CalendarDay) -> Bool {
-    switch occurrence {
-    case .day(let date): return date == day
-    case .yearly(let month, let dayOfMonth):
-      let parts = day.components
-      return parts.month == month && parts.day == dayOfMonth
-    }
-  }
-
   /// What it closes of the day it falls on.
   var closedHeads: [Range<Int>] { closed?.map(\.head) ?? [0..<86_400] }
 

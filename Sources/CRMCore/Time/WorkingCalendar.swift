@@ -10,7 +10,7 @@ public import Foundation
 /// A boundary that falls into a gap (clocks put forward) is the first instant after it, one that occurs twice (clocks put
 /// back) its first occurrence. Instants are taken in whole milliseconds.
 ///
-/// The operations here prepare some weeks around the instant each time (some microseconds); who asks often prepares once:
+/// The operations here prepare two weeks around the instant each time (some 20 microseconds); who asks often prepares once:
 /// see `timeline(_:)`.
 public struct WorkingCalendar: Hashable, Codable, Sendable {
   /// The layers, from the outermost inwards.

@@ -6,37 +6,24 @@ struct WorkingSchedule: Sendable {
   typealias DayHours = [Range<Int>]
 
   let zone: TimeZone
-  private let layers: [WorkingHours]
+  private let layers: [DatedRules]
   /// Hours by weekday, Monday first, without breaks.
   private let weekly: [DayHours]
   /// Dates with a holiday or override, and the dates after them, worked out.
   private var irregular: [Int: DayHours] = [:]
-  /// Month and day (month · 32 + day) of yearly holidays and of the days after them.
-  private var yearly: Set<Int> = []
+  /// Keys of the dates that yearly holidays touch in some year.
+  private let yearly: Set<Int>
   /// Days outside this range follow the weekly hours and yearly holidays alone.
   private(set) var irregularDays: ClosedRange<Int>?
 
   init(_ calendar: WorkingCalendar) {
     zone = calendar.timeZone
-    layers = calendar.layers
+    layers = calendar.layers.map { DatedRules($0) }
     weekly = WorkingSchedule.weekly(calendar.layers)
-    for layer in calendar.layers {
-      var days = Array(layer.overrides.keys)
-      for holiday in layer.holidays {
-        switch holiday.occurrence {
-        case .day(let day): days.append(day)
-        case .yearly(let month, let day):
-          yearly.insert(month * 32 + day)
-          guard !holiday.closedTails.isEmpty else { continue }
-          // The day after may depend on the year (28 February), so both candidates are looked at.
-          for year in [2000, 2001] {
-            guard let next = CalendarDay(year: year, month: month, day: day)?.adding(days: 1) else { continue }
-            yearly.insert(next.month * 32 + next.day)
-          }
-        }
-      }
-      for day in days.flatMap({ [$0, $0.adding(days: 1)] }) where irregular[day.dayNumber] == nil {
-        irregular[day.dayNumber] = worked(day)
+    yearly = layers.reduce(into: []) { $0.formUnion($1.yearlyKeys) }
+    for layer in layers {
+      for number in layer.days where irregular[number] == nil {
+        irregular[number] = worked(CalendarDay(clamping: number))
       }
     }
     if let first = irregular.keys.min(), let last = irregular.keys.max() { irregularDays = first...last }
@@ -50,8 +37,7 @@ struct WorkingSchedule: Sendable {
     if let hours = irregular[number] { return hours }
     if !yearly.isEmpty {
       let day = CalendarDay(clamping: number)
-      let parts = day.components
-      if yearly.contains(parts.month * 32 + parts.day) { return worked(day) }
+      if yearly.contains(DatedRules.yearlyKey(day)) { return worked(day) }
     }
     // 1970-01-01 was a Thursday.
     return weekly[(number + 3) - (number + 3).flooredQuotient(7) * 7]
@@ -80,16 +66,8 @@ struct WorkingSchedule: Sendable {
 
   /// Works out a date from all layers.
   private func worked(_ day: CalendarDay) -> DayHours {
-    let before = day.adding(days: -1)
     var hours = weekly[day.weekday.isoNumber - 1]
-    for layer in layers {
-      if let spill = layer.overrides[before] { hours = DayHours(joining: hours + spill.map(\.tail)) }
-      for holiday in layer.holidays {
-        if holiday.falls(on: day) { hours = hours.without(holiday.closedHeads) }
-        if holiday.falls(on: before) { hours = hours.without(holiday.closedTails) }
-      }
-      if let exact = layer.overrides[day] { hours = DayHours(joining: exact.map(\.head)) }
-    }
+    for layer in layers { hours = layer.applied(to: hours, on: day) }
     return hours
   }
 
@@ -106,32 +84,5 @@ struct WorkingSchedule: Sendable {
       return DayHours(joining: heads + tails)
     }
     return Weekday.allCases.map { parts(\.weekly, $0).without(parts(\.breaks, $0)) }
-  }
-}
-
-extension [Range<Int>] {
-  /// The ranges sorted, empty ones dropped, overlapping and touching ones joined.
-  init(joining ranges: [Range<Int>]) {
-    self = []
-    for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let previous = last, previous.upperBound >= range.lowerBound {
-        self[count - 1] = previous.lowerBound..<Swift.max(previous.upperBound, range.upperBound)
-      } else {
-        append(range)
-      }
-    }
-  }
-
-  /// What is left of sorted ranges when others are taken out.
-  func without(_ others: [Range<Int>]) -> [Range<Int>] {
-    var rest = self
-    for other in others where !other.isEmpty {
-      rest = rest.flatMap { range in
-        let before = range.lowerBound..<Swift.max(range.lowerBound, Swift.min(range.upperBound, other.lowerBound))
-        let after = Swift.min(range.upperBound, Swift.max(range.lowerBound, other.upperBound))..<range.upperBound
-        return [before, after].filter { !$0.isEmpty }
-      }
-    }
-    return rest
   }
 }

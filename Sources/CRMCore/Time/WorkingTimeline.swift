@@ -39,6 +39,7 @@ public struct WorkingTimeline: Sendable {
     if length < 0 { return subtract(.zero - duration, from: date) }
     let start = WorkingTimeline.instant(date)
     guard length > 0 else { return Date(millisecondsSince1970: start) }
+    guard length <= WorkingTimeline.limits.upperBound - start else { return nil }
     var rest = length
     var from = start
     if from < range.lowerBound {
@@ -70,6 +71,7 @@ public struct WorkingTimeline: Sendable {
     if length < 0 { return add(.zero - duration, to: date) }
     let end = WorkingTimeline.instant(date)
     guard length > 0 else { return Date(millisecondsSince1970: end) }
+    guard length <= end - WorkingTimeline.limits.lowerBound else { return nil }
     var rest = length
     var to = end
     if to > range.upperBound {
@@ -155,11 +157,13 @@ public struct WorkingTimeline: Sendable {
 
 // Dates outside the prepared range, worked out when they are asked for.
 extension WorkingTimeline {
-  /// The instant in milliseconds, within the years of `CalendarDay`.
+  /// The years of `CalendarDay` in milliseconds since 1970.
+  private static let limits: ClosedRange<Int64> =
+    Int64(CalendarDay.min.dayNumber) * 86_400_000...Int64(CalendarDay.max.dayNumber) * 86_400_000
+
+  /// The instant in milliseconds, within the limits.
   private static func instant(_ date: Date) -> Int64 {
-    let day = Int64(86_400_000)
-    let limits = Int64(CalendarDay.min.dayNumber) * day...Int64(CalendarDay.max.dayNumber) * day
-    return min(max(date.millisecondsSince1970, limits.lowerBound), limits.upperBound)
+    min(max(date.millisecondsSince1970, limits.lowerBound), limits.upperBound)
   }
 
   /// The UTC day of an instant: at most one away from the day of any zone.
@@ -173,11 +177,11 @@ extension WorkingTimeline {
     return all.map { $0.clamped(to: start..<end) }.filter { !$0.isEmpty }
   }
 
-  /// Days beyond which nothing new can come: without weekly hours the last irregular day, else that and a whole
-  /// Gregorian cycle of 400 years, in which weekdays and yearly holidays meet in every way. The years of `CalendarDay`
-  /// are the outer limit.
+  /// Days beyond which nothing new can come: without weekly hours the last irregular day; else 44 years more, in which
+  /// yearly holidays and weekdays meet in every way, because each of the 14 kinds of year comes back within 40 (29
+  /// February fell on a Wednesday in 1888 and 1928). The years of `CalendarDay` are the outer limit.
   private func isExhausted(_ day: Int, forward: Bool, since origin: Int) -> Bool {
-    let cycle = schedule.hasWeeklyHours ? 146_097 : 0
+    let cycle = schedule.hasWeeklyHours ? 44 * 366 : 0
     let irregular = schedule.irregularDays ?? origin...origin
     let limit = forward ? max(origin, irregular.upperBound) + cycle + 2 : min(origin, irregular.lowerBound) - cycle - 2
     return forward ? day > min(limit, CalendarDay.max.dayNumber) : day < max(limit, CalendarDay.min.dayNumber)
