@@ -1,6 +1,7 @@
-import CRMCore
 import Foundation
 import Testing
+
+@testable import CRMCore
 
 @Suite struct TextFoldingTests {
   /// Strings compare by canonical equivalence; these tests mean the exact scalars.
@@ -35,6 +36,10 @@ import Testing
       guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned else { continue }
       let once = TextFolding.folded(String(Character(scalar)))
       let twice = TextFolding.folded(once)
+      if let quick = TextFolding.foldedQuickly(String(Character(scalar))) {
+        let slow = TextFolding.foldedByNormalising(String(Character(scalar)))
+        if scalars(quick) != scalars(slow) { Issue.record("quick U+\(String(value, radix: 16))") }
+      }
       if scalars(once) != scalars(twice) { Issue.record("U+\(String(value, radix: 16))") }
     }
   }

@@ -21,6 +21,11 @@ public struct EmailAddress: Hashable, Sendable {
   ///
   /// - Throws: `ContactPointError` with everything that is wrong. Complexity: O(n).
   public init(_ text: String) throws(ContactPointError) {
+    if let at = EmailSyntax.plainAtSign(text) {
+      localPart = String(text[..<at])
+      domain = String(text[text.utf8.index(after: at)...])
+      return
+    }
     let text = EmailSyntax.prepared(text)
     guard !text.isEmpty else { throw ContactPointError(.email, .empty) }
     guard let at = text.utf8.lastIndex(of: 0x40) else { throw ContactPointError(.email, .missingAtSign) }

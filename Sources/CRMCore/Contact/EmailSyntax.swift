@@ -2,6 +2,37 @@ import Foundation
 
 /// The grammar of e-mail addresses. Sources: RFC 5321 section 4.1.2–4.1.3, RFC 5322 section 3.2.3, RFC 6531, RFC 1035.
 enum EmailSyntax {
+  /// Where the @ stands in an everyday address, which needs no further look: ASCII letters, digits and ".", "-", "_", "+"
+  /// before it, letters, digits, dots and inner hyphens behind it, a letter at the end. Nil for all others.
+  static func plainAtSign(_ text: String) -> String.Index? {
+    var at: String.Index?
+    var previous: UInt8 = 0x2E
+    var labelLength = 0
+    for index in text.utf8.indices {
+      let byte = text.utf8[index]
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: labelLength += 1
+      case 0x2B,
+        0x5F where at == nil:
+        break
+      case 0x2D where at == nil || previous != 0x2E: labelLength += 1
+      case 0x2E where at == nil || (previous != 0x2E && previous != 0x2D && labelLength <= 63): labelLength = 0
+      case 0x40 where at == nil && index != text.startIndex:
+        at = index
+        labelLength = 0
+        previous = 0x2E
+        continue
+      default: return nil
+      }
+      previous = byte
+    }
+    guard let at, (previous & 0xDF) >= 0x41, (previous & 0xDF) <= 0x5A, previous >= 0x41, labelLength <= 63 else {
+      return nil
+    }
+    let localLength = text.utf8.distance(from: text.startIndex, to: at)
+    return localLength <= 64 && text.utf8.count <= 254 ? at : nil
+  }
+
   /// Without what people paste along: white space, "mailto:", invisible characters; full-width forms as ASCII.
   static func prepared(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()

@@ -11,13 +11,17 @@ struct PhoneText {
     var text = text.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
     if text.hasPrefix("tel:") { text.removeFirst(4) }
     var main = text[...]
-    if let (number, tail) = PhoneText.splitExtension(text) {
+    if text.unicodeScalars.contains(where: { $0 == "#" || $0 == ";" || $0.properties.isAlphabetic }),
+      let (number, tail) = PhoneText.splitExtension(text)
+    {
       main = number
       phoneExtension = tail
     }
     // The plus sign, also full-width, may follow an opening bracket: "(+49) 30 …".
     isInternational = main.drop { $0 == "(" || $0.isWhitespace }.first.map { $0 == "+" || $0 == "＋" } ?? false
-    if isInternational || main.hasPrefix("00") { main = Substring(main.replacing("(0)", with: "")) }
+    if main.utf8.contains(0x28), isInternational || main.hasPrefix("00") {
+      main = Substring(main.replacing("(0)", with: ""))
+    }
 
     var hasInvalid = false
     var seenPlus = false

@@ -14,6 +14,11 @@ public enum TextFolding {
   /// Source: The Unicode Standard, section 3.13.5 (D146), and Unicode Standard Annex 15.
   public static func folded(_ text: String) -> String {
     if isASCII(text) { return text.lowercased() }
+    return foldedQuickly(text) ?? foldedByNormalising(text)
+  }
+
+  /// Any text, by normalising it three times.
+  static func foldedByNormalising(_ text: String) -> String {
     // One round can uncover new work (a compatibility form that decomposes to a capital): the second settles it.
     let first = caseFolded(text.precomposedStringWithCompatibilityMapping)
     let second = caseFolded(first.precomposedStringWithCompatibilityMapping)
@@ -47,6 +52,30 @@ public enum TextFolding {
 
   static func isASCII(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 < 0x80 }
+  }
+
+  /// Text made only of letters that normalisation leaves alone: Latin with usual accents, Cyrillic, kana, Han, Hangul.
+  /// Nil when another character occurs.
+  static func foldedQuickly(_ text: String) -> String? {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x41...0x5A, 0xC0...0xD6, 0xD8...0xDE, 0x410...0x42F:
+        append(scalar.value + 0x20, to: &result)
+      case 0x400...0x40F:
+        append(scalar.value + 0x50, to: &result)
+      case 0xDF:
+        result.append("s")
+        result.append("s")
+      case 0...0x7F, 0xE0...0xF6, 0xF8...0xFF, 0x430...0x45F, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF,
+        0xAC00...0xD7A3:
+        result.append(scalar)
+      case 0x100...0x12F, 0x134...0x137, 0x139...0x13E, 0x141...0x148, 0x14A...0x17E, 0x490, 0x491:
+        result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+      default: return nil
+      }
+    }
+    return String(result)
   }
 
   private static func caseFolded(_ text: String) -> String {
