@@ -9,7 +9,6 @@ struct CSVTokenizer: Sendable {
 
   private static let lineFeed: UInt8 = 0x0A
   private static let carriageReturn: UInt8 = 0x0D
-  private static let maximumIssuesPerRow = 8
 
   let format: CSVFormat
   var delimiter: UInt8
@@ -30,7 +29,7 @@ struct CSVTokenizer: Sendable {
 
   private(set) var fields: [CSVFieldRange] = []
   private(set) var rows: [CSVRowRange] = []
-  private(set) var issues: [Int: [CSVIssue]] = [:]
+  private var issues = CSVIssueLog()
 
   init(format: CSVFormat, delimiter: UInt8) {
     self.format = format
@@ -56,10 +55,8 @@ struct CSVTokenizer: Sendable {
   /// Hands over the complete rows and moves all offsets to a buffer that begins at `keepFrom`.
   mutating func takeRows() -> (fields: [CSVFieldRange], rows: [CSVRowRange], issues: [Int: [CSVIssue]]) {
     let shift = keepFrom
-    var taken = (fields: fields, rows: rows, issues: issues)
-    let pending = taken.issues.removeValue(forKey: rows.count)
+    let taken = (fields: fields, rows: rows, issues: issues.take(upTo: rows.count))
     fields = state == .rowStart ? [] : Array(fields[firstField...])
-    issues = pending.map { [0: $0] } ?? [:]
     rows = []
     firstField = 0
     position -= shift
@@ -290,9 +287,8 @@ struct CSVTokenizer: Sendable {
 
   private mutating func report(_ code: CSVIssue.Code) {
     isFieldReported = true
-    guard issues[rows.count, default: []].count < Self.maximumIssuesPerRow else { return }
     let column = fields.count - firstField + 1
-    issues[rows.count, default: []].append(CSVIssue(code: code, line: line, column: column))
+    issues.add(CSVIssue(code: code, line: line, column: column), row: rows.count)
   }
 
   private func trimmedEnd(_ bytes: Span<UInt8>, _ end: Int) -> Int {
