@@ -3,9 +3,7 @@
 /// Offsets are those of the caller's buffer; after rows were taken out the caller drops the bytes before `keepFrom`.
 /// Every decision depends on the bytes alone, never on where a chunk ended.
 struct CSVTokenizer: Sendable {
-  enum State: Sendable {
-    case rowStart, fieldStart, unquoted, quoted, skippingLine
-  }
+  enum State: Sendable { case rowStart, fieldStart, unquoted, quoted, skippingLine }
 
   private static let lineFeed: UInt8 = 0x0A
   private static let carriageReturn: UInt8 = 0x0D
@@ -89,7 +87,7 @@ struct CSVTokenizer: Sendable {
         return true
       }
     }
-    if format.skipsBlankLines, Self.isLineEnd(bytes[position]) {
+    if format.skipsBlankLines, bytes[position].isLineEnd {
       passLineEnd(bytes[position])
       return true
     }
@@ -146,7 +144,7 @@ struct CSVTokenizer: Sendable {
       return true
     }
     let byte = bytes[index]
-    if byte == delimiter || Self.isLineEnd(byte) {
+    if byte == delimiter || byte.isLineEnd {
       endField(at: trimmedEnd(bytes, index))
       finishField(with: byte)
     } else {
@@ -200,7 +198,7 @@ struct CSVTokenizer: Sendable {
       endRow()
       return true
     }
-    if bytes[next] == delimiter || Self.isLineEnd(bytes[next]) {
+    if bytes[next] == delimiter || bytes[next].isLineEnd {
       closeQuoted(at: position)
       position = next
       finishField(with: bytes[next])
@@ -222,7 +220,7 @@ struct CSVTokenizer: Sendable {
   }
 
   private mutating func skipLine(_ bytes: Span<UInt8>, isComplete: Bool) -> Bool {
-    while position < bytes.count, !Self.isLineEnd(bytes[position]) { position += 1 }
+    while position < bytes.count, !bytes[position].isLineEnd { position += 1 }
     guard position < bytes.count else {
       if isComplete { endRow() }
       return false
@@ -299,7 +297,4 @@ struct CSVTokenizer: Sendable {
   }
 
   private func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != delimiter }
-
-  @inline(__always)
-  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
 }
