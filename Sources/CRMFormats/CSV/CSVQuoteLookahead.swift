@@ -24,7 +24,7 @@ struct CSVQuoteLookahead: Sendable {
     var index = max(resume, position + 1)
     while index < bytes.count {
       let byte = bytes[index]
-      if index >= limit || byte == 0x0A || byte == 0x0D { return conclude(nothingBefore: index) }
+      if index >= limit || byte.isLineEnd { return conclude(nothingBefore: index) }
       if byte == quote {
         guard index + 1 < bytes.count else {
           if isComplete { return conclude(closing: index) }
@@ -32,7 +32,7 @@ struct CSVQuoteLookahead: Sendable {
           return nil
         }
         let next = bytes[index + 1]
-        if next == delimiter || next == 0x0A || next == 0x0D { return conclude(closing: index) }
+        if next == delimiter || next.isLineEnd { return conclude(closing: index) }
         if next == quote { index += 1 }
       }
       index += 1
@@ -51,4 +51,9 @@ struct CSVQuoteLookahead: Sendable {
     nothingBefore = index
     return false
   }
+}
+
+extension UInt8 {
+  /// Whether the byte is LF or CR.
+  @inline(__always) var isLineEnd: Bool { self == 0x0A || self == 0x0D }
 }

@@ -194,7 +194,7 @@ extension CSVReader {
   private static func addingMalformed(
     _ offsets: ArraySlice<Int>, to issues: [Int: [CSVIssue]], rows: [CSVRowRange], fields: [CSVFieldRange]
   ) -> [Int: [CSVIssue]] {
-    var result = issues
+    var result = CSVIssueLog(issues)
     var row = 0
     for offset in offsets {
       while row + 1 < rows.count, rows[row + 1].base <= offset { row += 1 }
@@ -203,10 +203,9 @@ extension CSVReader {
       let ends = fields[range.firstField..<(range.firstField + range.fieldCount)]
       guard let field = ends.firstIndex(where: { $0.end > inRow }) else { continue }
       let issue = CSVIssue(code: .malformedText, line: range.line, column: field - range.firstField + 1)
-      let known = result[row] ?? []
-      if known.count < 8, known.last != issue { result[row, default: []].append(issue) }
+      if result.issues[row]?.last != issue { result.add(issue, row: row) }
     }
-    return result
+    return result.issues
   }
 
   /// Looks for `sep=;` in the first line; false when more bytes are needed to know.

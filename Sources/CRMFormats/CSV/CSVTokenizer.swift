@@ -3,13 +3,10 @@
 /// Offsets are those of the caller's buffer; after rows were taken out the caller drops the bytes before `keepFrom`.
 /// Every decision depends on the bytes alone, never on where a chunk ended.
 struct CSVTokenizer: Sendable {
-  enum State: Sendable {
-    case rowStart, fieldStart, unquoted, quoted, skippingLine
-  }
+  enum State: Sendable { case rowStart, fieldStart, unquoted, quoted, skippingLine }
 
   private static let lineFeed: UInt8 = 0x0A
   private static let carriageReturn: UInt8 = 0x0D
-  private static let maximumIssuesPerRow = 8
 
   let format: CSVFormat
   var delimiter: UInt8
@@ -30,7 +27,7 @@ struct CSVTokenizer: Sendable {
 
   private(set) var fields: [CSVFieldRange] = []
   private(set) var rows: [CSVRowRange] = []
-  private(set) var issues: [Int: [CSVIssue]] = [:]
+  private var issues = CSVIssueLog()
 
   init(format: CSVFormat, delimiter: UInt8) {
     self.format = format
@@ -56,10 +53,8 @@ struct CSVTokenizer: Sendable {
   /// Hands over the complete rows and moves all offsets to a buffer that begins at `keepFrom`.
   mutating func takeRows() -> (fields: [CSVFieldRange], rows: [CSVRowRange], issues: [Int: [CSVIssue]]) {
     let shift = keepFrom
-    var taken = (fields: fields, rows: rows, issues: issues)
-    let pending = taken.issues.removeValue(forKey: rows.count)
+    let taken = (fields: fields, rows: rows, issues: issues.take(upTo: rows.count))
     fields = state == .rowStart ? [] : Array(fields[firstField...])
-    issues = pending.map { [0: $0] } ?? [:]
     rows = []
     firstField = 0
     position -= shift
@@ -92,7 +87,7 @@ struct CSVTokenizer: Sendable {
         return true
       }
     }
-    if format.skipsBlankLines, Self.isLineEnd(bytes[position]) {
+    if format.skipsBlankLines, bytes[position].isLineEnd {
       passLineEnd(bytes[position])
       return true
     }
@@ -149,7 +144,7 @@ struct CSVTokenizer: Sendable {
       return true
     }
     let byte = bytes[index]
-    if byte == delimiter || Self.isLineEnd(byte) {
+    if byte == delimiter || byte.isLineEnd {
       endField(at: trimmedEnd(bytes, index))
       finishField(with: byte)
     } else {
@@ -203,7 +198,7 @@ struct CSVTokenizer: Sendable {
       endRow()
       return true
     }
-    if bytes[next] == delimiter || Self.isLineEnd(bytes[next]) {
+    if bytes[next] == delimiter || bytes[next].isLineEnd {
       closeQuoted(at: position)
       position = next
       finishField(with: bytes[next])
@@ -225,7 +220,7 @@ struct CSVTokenizer: Sendable {
   }
 
   private mutating func skipLine(_ bytes: Span<UInt8>, isComplete: Bool) -> Bool {
-    while position < bytes.count, !Self.isLineEnd(bytes[position]) { position += 1 }
+    while position < bytes.count, !bytes[position].isLineEnd { position += 1 }
     guard position < bytes.count else {
       if isComplete { endRow() }
       return false
@@ -290,9 +285,8 @@ struct CSVTokenizer: Sendable {
 
   private mutating func report(_ code: CSVIssue.Code) {
     isFieldReported = true
-    guard issues[rows.count, default: []].count < Self.maximumIssuesPerRow else { return }
     let column = fields.count - firstField + 1
-    issues[rows.count, default: []].append(CSVIssue(code: code, line: line, column: column))
+    issues.add(CSVIssue(code: code, line: line, column: column), row: rows.count)
   }
 
   private func trimmedEnd(_ bytes: Span<UInt8>, _ end: Int) -> Int {
@@ -303,7 +297,4 @@ struct CSVTokenizer: Sendable {
   }
 
   private func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != delimiter }
-
-  @inline(__always)
-  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
 }
