@@ -64,11 +64,13 @@ import Testing
     ])
     #expect(
       bad.problems().map(\.field) == [
-        "prices[0].price", "prices[1].price", "prices[1].validUntil", "prices[2].minimumQuantity", "prices[3].validFrom",
+        "prices[0].price", "prices[1].price", "prices[1].validUntil", "prices[2].minimumQuantity",
+        "prices[3].validFrom",
       ])
     let product = Product(
       id: "p", name: " ", cost: euros(-1),
-      recurring: RecurringTerms(every: 0, .month, minimumPeriods: 0, noticeDays: -1), createdAt: CRMEnvironment.testStart)
+      recurring: RecurringTerms(every: 0, .month, minimumPeriods: 0, noticeDays: -1),
+      createdAt: CRMEnvironment.testStart)
     #expect(
       product.problems().map(\.field) == [
         "name", "cost", "recurring.count", "recurring.minimumPeriods", "recurring.noticeDays",

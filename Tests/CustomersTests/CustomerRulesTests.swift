@@ -104,7 +104,8 @@ import Testing
       ("organisation", { $0.organisation = OrganisationFacts() }), ("owner", { $0.owner = "rep" }),
       ("stage", { $0.stage = .former }), ("source", { $0.source = .event }),
       ("firstTouch", { $0.firstTouch = Attribution(date: $0.createdAt) }), ("tags", { $0.tags = ["a"] }),
-      ("contactPoints", { $0.contactPoints = [point] }), ("foreignKeys", { $0.foreignKeys = [ForeignKey("1", in: "s")] }),
+      ("contactPoints", { $0.contactPoints = [point] }),
+      ("foreignKeys", { $0.foreignKeys = [ForeignKey("1", in: "s")] }),
       ("customFields", { $0.customFields["a"] = .bool(true) }),
     ]
     for (name, edit) in edits {

@@ -22,7 +22,8 @@ import Testing
     // What happened, and what is to be done next.
     let now = directory.environment.now()
     let call = Interaction(
-      id: directory.environment.id(), customer: kim.id, kind: .call, direction: .outbound, date: now, outcome: "reached")
+      id: directory.environment.id(), customer: kim.id, kind: .call, direction: .outbound, date: now, outcome: "reached"
+    )
     let offer = FollowUp(
       id: directory.environment.id(), kind: .send, what: "Send the offer", customer: kim.id, due: now, createdAt: now)
     try await directory.log(call, followUp: offer, by: me)

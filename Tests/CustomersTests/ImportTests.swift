@@ -79,7 +79,8 @@ import Testing
       """
     let rejected = Mutex<[String]>([])
     let report = try await directory.importRows(
-      csv(text), with: accounts, by: author, onRejected: { row, _ in rejected.withLock { $0.append(row["account"] ?? "") } })
+      csv(text), with: accounts, by: author,
+      onRejected: { row, _ in rejected.withLock { $0.append(row["account"] ?? "") } })
     #expect(report.counts.inserted == 1 && report.counts.rejected == 3 && report.counts.rows == 4)
     #expect(
       report.problems.map { "\($0.line) \($0.column) \($0.reason.code)" } == [

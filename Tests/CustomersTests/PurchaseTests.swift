@@ -13,14 +13,17 @@ import Testing
     key: ForeignKey? = nil
   ) -> Purchase {
     Purchase(
-      id: id, customer: customer, date: now.addingTimeInterval(day * 86_400), currency: .eur, lines: lines, foreignKey: key)
+      id: id, customer: customer, date: now.addingTimeInterval(day * 86_400), currency: .eur, lines: lines,
+      foreignKey: key)
   }
 
   @Test func everythingWrongWithAPurchaseIsNamedAtOnce() {
-    let bad = purchase("x", [
-      PurchaseLine(quantity: 0, amount: euros(0)), PurchaseLine(amount: Money(minorUnits: 1, currency: .usd)),
-      PurchaseLine(quantity: -1, amount: euros(5), cost: Money(minorUnits: 1, currency: .usd)),
-    ])
+    let bad = purchase(
+      "x",
+      [
+        PurchaseLine(quantity: 0, amount: euros(0)), PurchaseLine(amount: Money(minorUnits: 1, currency: .usd)),
+        PurchaseLine(quantity: -1, amount: euros(5), cost: Money(minorUnits: 1, currency: .usd)),
+      ])
     #expect(
       bad.problems().map(\.field) == ["lines[0].quantity", "lines[1].amount", "lines[2].cost", "lines[2].amount"])
     #expect(purchase("x", []).problems().map(\.field) == ["lines"])

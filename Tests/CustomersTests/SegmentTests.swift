@@ -196,7 +196,8 @@ import Testing
       }
       try store.commit(changes)
       let done = Mutex<[Int]>([])
-      let result = try await directory.evaluateAll(in: some.id) { progress in done.withLock { $0.append(progress.done) } }
+      let result = try await directory.evaluateAll(in: some.id) { progress in done.withLock { $0.append(progress.done) }
+      }
       #expect(done.withLock { $0 } == [500, 1_000, 1_100])
       var expected = 0
       for stored in try await store.all(Query<Customer>()) {

@@ -73,7 +73,8 @@ import Testing
     for number in 0..<200 {
       let date = now.addingTimeInterval(Double(number))
       try await directory.log(
-        Interaction(id: Identifier(derivedFrom: "\(number)"), customer: customers[0], kind: .note, date: date), by: author)
+        Interaction(id: Identifier(derivedFrom: "\(number)"), customer: customers[0], kind: .note, date: date),
+        by: author)
     }
     store.reset()
     let page = try await directory.timeline(of: customers[0], limit: 10)
@@ -84,7 +85,8 @@ import Testing
   @Test func contactAndEventAreOneCommitAndAHandOverIsNotRepeated() async throws {
     let (store, directory, customers) = try await setUp()
     let call = Interaction(
-      id: "call", customer: customers[0], kind: .call, direction: .outbound, date: now, duration: 60, outcome: "reached",
+      id: "call", customer: customers[0], kind: .call, direction: .outbound, date: now, duration: 60,
+      outcome: "reached",
       foreignKey: ForeignKey("c1", in: "pbx"))
     let again = Interaction(
       id: "again", customer: customers[0], kind: .call, date: now, foreignKey: ForeignKey("c1", in: "pbx"))
