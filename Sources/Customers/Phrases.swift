@@ -53,7 +53,8 @@ extension CustomerDirectory {
       "zh": "文件中没有该列。",
     ],
     ImportReason.damagedRow: [
-      "en": "The row is damaged ({damage}).", "ru": "Строка повреждена ({damage}).", "uk": "Рядок пошкоджено ({damage}).",
+      "en": "The row is damaged ({damage}).", "ru": "Строка повреждена ({damage}).",
+      "uk": "Рядок пошкоджено ({damage}).",
       "zh": "该行已损坏（{damage}）。",
     ],
     ImportReason.duplicateKey: [

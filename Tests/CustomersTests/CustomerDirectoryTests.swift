@@ -118,7 +118,8 @@ import Testing
       }
     }
     #expect(try await directory.customers(ownedBy: "anna").items.count == 3)
-    #expect(try await directory.customers(ownedBy: "anna", at: .customer).items.map(\.legalName) == ["Firm 0", "Firm 2"])
+    #expect(
+      try await directory.customers(ownedBy: "anna", at: .customer).items.map(\.legalName) == ["Firm 0", "Firm 2"])
     #expect(try await directory.customers(tagged: "vip").items.map(\.legalName) == ["Firm 5"])
     let first = try await directory.customers(ownedBy: "bert", limit: 2)
     #expect(first.items.count == 2)

@@ -48,9 +48,10 @@ import Testing
       id: "e", kind: .employeeOf, from: "a", to: "a", validFrom: .max, validUntil: .min, strength: 101, createdAt: now)
     let problems = edge.problems(rule: RelationshipRule.standard[.employeeOf], from: .organisation, to: .person)
     #expect(problems.map(\.field) == ["to", "from", "to", "validUntil", "strength"])
-    #expect(problems.map(\.reason.code).prefix(3) == [
-      RelationshipReason.toItself, RelationshipReason.wrongParty, RelationshipReason.wrongParty,
-    ])
+    #expect(
+      problems.map(\.reason.code).prefix(3) == [
+        RelationshipReason.toItself, RelationshipReason.wrongParty, RelationshipReason.wrongParty,
+      ])
   }
 
   @Test func thereIsAtMostOnePrimaryEmployer() async throws {

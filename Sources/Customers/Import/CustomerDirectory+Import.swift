@@ -17,7 +17,7 @@ extension CustomerDirectory {
   ///   - onRejected: called for each row left out, for a file of rejects; the row holds the values, the problems do not.
   /// - Throws: what reading the source throws; `StoreError`; `CancellationError` between batches: whole batches stay, the run is
   ///   marked as cancelled, can be gone on with by its identity, and can be reverted.
-  @concurrent
+  @concurrent @discardableResult
   public func importRows<R: Record>(
     _ source: ImportSource, with importer: RowImporter<R>, options: ImportOptions = ImportOptions(), by author: Author,
     report: WorkProgress.Report = { _ in }, onRejected: @Sendable (ImportRow, [RowProblem]) -> Void = { _, _ in }

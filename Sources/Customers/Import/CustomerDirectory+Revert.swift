@@ -12,7 +12,7 @@ extension CustomerDirectory {
   /// - Returns: what was undone.
   /// - Throws: ``ImportReversalRefused`` with all records changed since; `notFound`; a `StoreError` if the run's record type is not
   ///   in the registry.
-  @concurrent
+  @concurrent @discardableResult
   public func revertImport(
     _ id: Identifier<ImportRun>,
     registry: RecordRegistry = RecordRegistry(recordTypes + [StaffMember.self, Team.self]),

@@ -11,7 +11,9 @@ public struct ImportChange: Record {
   public static var indexes: [Index<ImportChange>] { [byRun] }
   /// The run and the record.
   public static var references: [Reference<ImportChange>] {
-    let record = Reference<ImportChange>("record") { [$0.record] } repoint: { change, old, new in
+    let record = Reference<ImportChange>("record") {
+      [$0.record]
+    } repoint: { change, old, new in
       if change.record == old { change.record = new }
     }
     return [Reference("run", \.run), record]

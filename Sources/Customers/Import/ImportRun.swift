@@ -45,7 +45,8 @@ public struct ImportRun: Record {
 
   /// A run that begins.
   public init(
-    id: Identifier<ImportRun>, name: String, source: String? = nil, target: CollectionName, author: Author, startedAt: Date
+    id: Identifier<ImportRun>, name: String, source: String? = nil, target: CollectionName, author: Author,
+    startedAt: Date
   ) {
     self.id = id
     self.name = name

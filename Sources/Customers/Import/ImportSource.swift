@@ -24,7 +24,8 @@ public struct ImportSource: Sendable {
   ) -> ImportSource {
     ImportSource(name: name) {
       let found = CSVDetection(of: Array(bytes.prefix(CSVDetection.sampleBytes)), isComplete: true, encoding: encoding)
-      return CSVRows(reader: CSVReader(bytes: bytes, format: Self.lenient(format ?? found.format), encoding: found.encoding))
+      return CSVRows(
+        reader: CSVReader(bytes: bytes, format: Self.lenient(format ?? found.format), encoding: found.encoding))
     }
   }
 

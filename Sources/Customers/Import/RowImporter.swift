@@ -24,7 +24,8 @@ public struct RowImporter<R: Record>: Sendable {
 
   /// An importer.
   public init(
-    _ name: String, policy: UpdatePolicy<R>, check: @escaping @Sendable (R, CalendarDay) -> [FieldProblem] = { _, _ in [] },
+    _ name: String, policy: UpdatePolicy<R>,
+    check: @escaping @Sendable (R, CalendarDay) -> [FieldProblem] = { _, _ in [] },
     build: @escaping @Sendable (inout RowReader) -> R?
   ) {
     self.name = name
@@ -68,7 +69,8 @@ public enum RowOutcome<R: Record>: Hashable, Sendable {
 extension RowImporter<Customer> {
   /// An importer of customers which checks them as ``CustomerDirectory`` does.
   public static func customers(
-    _ name: String, policy: UpdatePolicy<Customer> = .overwrite, build: @escaping @Sendable (inout RowReader) -> Customer?
+    _ name: String, policy: UpdatePolicy<Customer> = .overwrite,
+    build: @escaping @Sendable (inout RowReader) -> Customer?
   ) -> RowImporter {
     RowImporter(name, policy: policy, check: { $0.problems(on: $1) }, build: build)
   }

@@ -50,7 +50,8 @@ extension Customer {
     }
     if demographics != nil, kind != .person { problems.append(Self.onlyFor("demographics", .person)) }
     if let size = demographics?.householdSize, size < 1 {
-      problems.append(FieldProblem("demographics.householdSize", FieldProblem.Code.outOfRange, ["minimum": .integer(1)]))
+      problems.append(
+        FieldProblem("demographics.householdSize", FieldProblem.Code.outOfRange, ["minimum": .integer(1)]))
     }
     return problems
   }
@@ -63,7 +64,8 @@ extension Customer {
       problems.append(FieldProblem("organisation.employees", FieldProblem.Code.outOfRange, ["minimum": .integer(0)]))
     }
     if let revenue = organisation.annualRevenue, revenue.isNegative {
-      problems.append(FieldProblem("organisation.annualRevenue", FieldProblem.Code.outOfRange, ["minimum": .integer(0)]))
+      problems.append(
+        FieldProblem("organisation.annualRevenue", FieldProblem.Code.outOfRange, ["minimum": .integer(0)]))
     }
     if let year = organisation.foundedYear, !(1...9999).contains(year) {
       problems.append(Self.range("organisation.foundedYear", 1, 9999))

@@ -108,7 +108,8 @@ extension CustomerDirectory {
     return (out + back).compactMap { stored in
       let edge = stored.record
       if let day, !edge.isValid(on: day) { return nil }
-      guard let other = edge.other(than: party), let name = edge.name(seenFrom: party, rule: relationshipRules[edge.kind])
+      guard let other = edge.other(than: party),
+        let name = edge.name(seenFrom: party, rule: relationshipRules[edge.kind])
       else { return nil }
       return RelatedParty(relationship: edge, party: other, name: name)
     }

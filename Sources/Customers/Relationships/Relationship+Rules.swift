@@ -8,7 +8,8 @@ extension Relationship {
   ///   - rule: what the kind means; `nil` for a kind without rules.
   ///   - fromKind: what stands at the start.
   ///   - toKind: what stands at the end.
-  public func problems(rule: RelationshipRule?, from fromKind: CustomerKind, to toKind: CustomerKind) -> [FieldProblem] {
+  public func problems(rule: RelationshipRule?, from fromKind: CustomerKind, to toKind: CustomerKind) -> [FieldProblem]
+  {
     var problems: [FieldProblem] = []
     if kind.rawValue.isEmpty { problems.append(FieldProblem("kind", FieldProblem.Code.missing)) }
     if from == to { problems.append(FieldProblem("to", RelationshipReason.toItself)) }

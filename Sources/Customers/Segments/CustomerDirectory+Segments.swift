@@ -117,7 +117,7 @@ extension CustomerDirectory {
   ///   - report: called after each batch, with phase `segment.customers`.
   /// - Returns: how many customers came in, went out, and are in it now.
   /// - Throws: `notFound`; `ConditionError`; `CancellationError` between batches, which leaves whole batches behind.
-  @concurrent
+  @concurrent @discardableResult
   public func evaluateAll(
     in segment: Identifier<Segment>, by author: Author = .system, report: WorkProgress.Report = { _ in }
   ) async throws -> SegmentEvaluation {

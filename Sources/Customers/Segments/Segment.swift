@@ -32,7 +32,8 @@ public struct Segment: Record {
 
   /// A segment.
   public init(
-    id: Identifier<Segment>, name: SegmentName, title: String? = nil, purpose: String? = nil, condition: Condition? = nil, createdAt: Date,
+    id: Identifier<Segment>, name: SegmentName, title: String? = nil, purpose: String? = nil,
+    condition: Condition? = nil, createdAt: Date,
     updatedAt: Date? = nil, evaluatedAt: Date? = nil
   ) {
     self.id = id

@@ -40,7 +40,8 @@ extension CustomerDirectory {
     changes.insert(
       Event(
         id: environment.id(), name: .interactionLogged, about: RecordReference(interaction),
-        customer: RecordReference(interaction.customer), date: interaction.date, author: author, properties: properties))
+        customer: RecordReference(interaction.customer), date: interaction.date, author: author, properties: properties)
+    )
     if let followUp { changes.append(try prepareAddFollowUp(followUp, by: author, now: now).changes) }
     return Prepared(interaction, changes: changes)
   }

@@ -81,7 +81,8 @@ public struct Interaction: Record {
   /// An interaction.
   public init(
     id: Identifier<Interaction>, customer: Identifier<Customer>, kind: InteractionKind,
-    channel: Channel? = nil, direction: InteractionDirection = .inbound, date: Date, duration: Int? = nil, staff: Identifier<StaffMember>? = nil,
+    channel: Channel? = nil, direction: InteractionDirection = .inbound, date: Date, duration: Int? = nil,
+    staff: Identifier<StaffMember>? = nil,
     participants: [InteractionParticipant] = [], subject: RecordReference? = nil, title: String? = nil,
     note: String? = nil,
     outcome: String? = nil, sentiment: Sentiment? = nil, web: WebVisit? = nil, properties: [String: FieldValue] = [:],
