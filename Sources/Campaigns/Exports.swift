@@ -1,1 +1,3 @@
 @_exported public import CRMCore
+@_exported public import Consent
+@_exported public import Customers
