@@ -62,6 +62,7 @@ import Testing
     let label = String(repeating: "a", count: 63)
     let local64 = String(repeating: "x", count: 64)
     #expect(problems("\(local64)@example.com").isEmpty)
+    #expect(problems("x\(local64)@example.com").map(\.reason) == [.tooLong])
     #expect(problems("\(String(repeating: "é", count: 33))@example.com").map(\.reason) == [.tooLong])
     #expect(problems("a@\(label).com").isEmpty)
     #expect(problems("a@a\(label).com").map(\.reason) == [.labelTooLong])

@@ -44,6 +44,30 @@ import Testing
     }
   }
 
+  @Test func foldingIsIdempotentForMixturesOfDifficultCharacters() {
+    let seed: UInt64 = 0x5EED_0002
+    var generator = SeededGenerator(seed: seed)
+    let pool: [UInt32] = [
+      0x41, 0x49, 0x53, 0x69, 0x130, 0x131, 0xDF, 0x1E9E, 0x3A3, 0x3C2, 0x345, 0x301, 0x308, 0x307, 0x323, 0x342, 0x391,
+      0x3B9,
+      0x1FB3, 0x1F80, 0xFB01, 0xFF21, 0x2126, 0x212A, 0xAD, 0x200D, 0x1100, 0x1161, 0x11A8, 0xAC00, 0x3099, 0x304B,
+      0x418, 0x306,
+      0x1D400, 0x24B6, 0x587, 0x13A0, 0xAB70, 0x10400, 0x149, 0x1F0, 0x17F,
+    ]
+    for round in 0..<20_000 {
+      var text = ""
+      for _ in 0..<Int.random(in: 1...5, using: &generator) {
+        if let value = pool.randomElement(using: &generator), let scalar = Unicode.Scalar(value) {
+          text.unicodeScalars.append(scalar)
+        }
+      }
+      let once = TextFolding.folded(text)
+      if scalars(TextFolding.folded(once)) != scalars(once) {
+        Issue.record("seed \(seed) round \(round): \(scalars(text))")
+      }
+    }
+  }
+
   @Test func searchKeyDropsLatinDiacriticsOnly() {
     #expect(scalars(TextFolding.searchKey("Łódź Ærøskøbing Đặng Işık")) == scalars("lodz aeroskobing dang isik"))
     #expect(TextFolding.searchKey("Müller") == "muller")

@@ -1,7 +1,7 @@
 /// Reads phone numbers by a small table of some 140 countries: calling code, trunk prefix, lengths.
 ///
-/// It strips formatting and a "(0)", understands "+", "00" and the region's own prefix for calls abroad, drops the trunk
-/// prefix ("0" in most of the world, "8" in Russia and Kazakhstan, "1" in North America, "06" in Hungary, none in Italy,
+/// It strips formatting, understands "+", "00" and the region's own prefix for calls abroad, drops the trunk
+/// prefix, also a "(0)" ("0" in most of the world, "8" in Russia and Kazakhstan, "1" in North America, "06" in Hungary, none in Italy,
 /// where the zero belongs to the number), keeps an extension ("ext. 12", "x12", ";ext=12", "#12", "доб. 12", "分机12"), and
 /// reads the digits of any script. It does not know ranges, so a number of right length can still be unassigned.
 public struct NumberingPlan: PhoneNumberReader {

@@ -19,10 +19,6 @@ struct PhoneText {
     }
     // The plus sign, also full-width, may follow an opening bracket: "(+49) 30 …".
     isInternational = main.drop { $0 == "(" || $0.isWhitespace }.first.map { $0 == "+" || $0 == "＋" } ?? false
-    if main.utf8.contains(0x28), isInternational || main.hasPrefix("00") {
-      main = Substring(main.replacing("(0)", with: ""))
-    }
-
     var hasInvalid = false
     var seenPlus = false
     for scalar in main.unicodeScalars {

@@ -17,12 +17,9 @@ public enum TextFolding {
     return foldedQuickly(text) ?? foldedByNormalising(text)
   }
 
-  /// Any text, by normalising it three times.
+  /// Any text, by normalising it before and after.
   static func foldedByNormalising(_ text: String) -> String {
-    // One round can uncover new work (a compatibility form that decomposes to a capital): the second settles it.
-    let first = caseFolded(text.precomposedStringWithCompatibilityMapping)
-    let second = caseFolded(first.precomposedStringWithCompatibilityMapping)
-    return second.precomposedStringWithCompatibilityMapping
+    caseFolded(text.precomposedStringWithCompatibilityMapping).precomposedStringWithCompatibilityMapping
   }
 
   /// The folded text without the diacritics of Latin letters: what a person types who looks for "Łódź" with "lodz".
