@@ -241,6 +241,37 @@ import Testing
     #expect(names == ["known"])
   }
 
+  /// A value that is encoded apart, in containers whose names are written in place afterwards.
+  @Test func valuesApartKeepTheirPlacesWithoutATable() throws {
+    var full = ShapeTable()
+    for number in 0..<ShapeTable.maximumCount { _ = full.insert(["\(number)"]) }
+    let encoder = RecordEncoder(shapes: full)
+    let bytes = try encoder.encode(notSendable: [Dog(name: "Rex", tricks: ["sit"]), Dog(name: "Bo", tricks: [])])
+    let decoder = RecordDecoder(shapes: ShapeTable())
+    #expect(try decoder.decode([Dog].self, from: bytes).map(\.name) == ["Rex", "Bo"])
+    let alternate = ["k": Interleaved(left: [1, 2], right: ["a", "b"])]
+    let bytes2 = try encoder.encode(alternate)
+    #expect(try decoder.decode([String: Interleaved].self, from: bytes2) == alternate)
+  }
+
+  @Test func namesWrittenInPlaceAreNotInPaths() throws {
+    struct Reader: Decodable {
+      var known: Int
+      var mail: Int
+      enum CodingKeys: String, CodingKey {
+        case known
+        case mail = "anna@example.com"
+      }
+    }
+    let bytes = try encoder.encode(Open(known: 1, others: ["anna@example.com": "yes"]))
+    do {
+      _ = try encoder.makeDecoder().decode(Reader.self, from: bytes)
+      Issue.record("decoded")
+    } catch {
+      #expect(error.description == "RecordCodingError.typeMismatch at *")
+    }
+  }
+
   struct Twice: Codable, Equatable {
     var number: Int
     init(_ number: Int) { self.number = number }

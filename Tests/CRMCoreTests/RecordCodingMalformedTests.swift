@@ -92,6 +92,7 @@ import Testing
     #expect(code([0x08], as: String.self) == .truncated)
     #expect(code([0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1], as: String.self) == .truncated)
     #expect(code([0x09, 0xFF, 0xFF, 0xFF, 0x7F, 1], as: Data.self) == .truncated)
+    #expect(code([0x09] + [UInt8](repeating: 0xFF, count: 9) + [0x01], as: Data.self) == .truncated)
     #expect(code([0x10, 0xFF, 0xFF, 0x7F, 0x81, 65], as: [String: Int].self) == .truncated)
     #expect(code([0x82, 0xC3, 0x28], as: String.self) == .invalidText)
     #expect(code([0x83, 0xED, 0xA0, 0x80], as: String.self) == .invalidText)

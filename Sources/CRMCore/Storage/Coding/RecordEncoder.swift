@@ -26,6 +26,9 @@ internal import Synchronization
 /// shape that is logged and used by no frame does no harm; after a failed write `logged` stays, and the shapes are
 /// written again (``ShapeTable/append(encoded:)`` accepts repetitions).
 ///
+/// A new segment or snapshot begins with the whole table (`encoded(from: 0)`), so that frames can be copied into it as
+/// they are. Numbers stay valid as long as one encoder and its successors, opened with the replayed table, write a file.
+///
 /// Reading: a ``RecordDecoder`` made by ``makeDecoder()`` after the bytes, or from the table replayed from the log.
 ///
 /// **Threads.** An encoder is `Sendable` and shared: it keeps a few warm cores and hands one to each call, so that
