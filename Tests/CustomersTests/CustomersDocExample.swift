@@ -38,9 +38,9 @@ import Testing
     let verdict = try await directory.explain(acme.id, in: big.id)
 
     // A file of customers, read twice: the second time nothing changes.
+    let sectors = SpellingRepair(known: ["technology", "retail"])
     let importer = RowImporter.customers("accounts") { row in
       guard let name = row.required("account") else { return nil }
-      let sectors = SpellingRepair(known: ["technology", "retail"])
       var account = Customer.organisation(id: Identifier(foreign: name, in: "sheet"), name: name, now: row.now)
       account.organisation = OrganisationFacts(industry: row.known("sector", sectors))
       return account

@@ -260,4 +260,27 @@ import Testing
     #expect(firm.legalName == "Меридиан" && firm.organisation?.employees == 1_200)
     #expect(firm.organisation?.annualRevenue == Money(minorUnits: 250, currency: .eur))
   }
+
+  @Test func aListOfContactsIsMappedFromItsHeadings() async throws {
+    let source = csv(
+      """
+      First name,Last name,Company,E-mail,Phone,Birthday,Tags
+      Anna,Weber,Acme,anna@acme.example,030 1234567,1990-02-28,vip;berlin
+      ,,Bolt,info@bolt.example,,,
+      ,,,,,,
+      Bert,Braun,,bert@,,1990-02-31,
+      Cleo,,,,,,
+      """)
+    let mapping = CSVColumnMapping(header: try source.columnNames())
+    let importer = RowImporter.mapped("contacts", by: mapping, in: "list", region: "DE")
+    let report = try await directory.importRows(source, with: importer, by: author)
+    #expect(report.counts.inserted == 3 && report.counts.skipped == 1 && report.counts.rejected == 1)
+    #expect(report.problems.map(\.column) == ["email", "birthDate"])
+    #expect(try customers().map(\.displayName) == ["Anna Weber", "Bolt", "Cleo"])
+    let anna = try #require(try customers().first)
+    #expect(anna.contactPoints.map(\.canonical) == ["email:anna@acme.example", "phone:+49301234567"])
+    #expect(Array(anna.tags) == ["berlin", "vip"] && anna.birthday == CalendarDay(year: 1990, month: 2, day: 28))
+    #expect(anna.customFields["organisation"] == .text("Acme"))
+    #expect(try await directory.importRows(source, with: importer, by: author).counts.unchanged == 3)
+  }
 }

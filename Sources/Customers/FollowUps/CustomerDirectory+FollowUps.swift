@@ -63,10 +63,15 @@ extension CustomerDirectory {
   public func cancelFollowUp(
     _ id: Identifier<FollowUp>, reason: String? = nil, by author: Author
   ) async throws -> FollowUp {
-    try await store.perform {
-      try await prepareChange(of: id, .followUpCancelled, by: author) { followUp, now in
-        followUp = try followUp.cancelling(reason: reason, at: now)
-      }
+    try await store.perform { try await prepareCancelFollowUp(id, reason: reason, by: author) }
+  }
+
+  /// The changes that ``cancelFollowUp(_:reason:by:)`` commits.
+  public func prepareCancelFollowUp(
+    _ id: Identifier<FollowUp>, reason: String? = nil, by author: Author
+  ) async throws -> Prepared<FollowUp> {
+    try await prepareChange(of: id, .followUpCancelled, by: author) { followUp, now in
+      followUp = try followUp.cancelling(reason: reason, at: now)
     }
   }
 
@@ -77,10 +82,15 @@ extension CustomerDirectory {
   public func snoozeFollowUp(
     _ id: Identifier<FollowUp>, until moment: Date, by author: Author
   ) async throws -> FollowUp {
-    try await store.perform {
-      try await prepareChange(of: id, .followUpSnoozed, by: author, ["until": .date(moment)]) { followUp, now in
-        followUp = try followUp.snoozing(until: moment, at: now)
-      }
+    try await store.perform { try await prepareSnoozeFollowUp(id, until: moment, by: author) }
+  }
+
+  /// The changes that ``snoozeFollowUp(_:until:by:)`` commits.
+  public func prepareSnoozeFollowUp(
+    _ id: Identifier<FollowUp>, until moment: Date, by author: Author
+  ) async throws -> Prepared<FollowUp> {
+    try await prepareChange(of: id, .followUpSnoozed, by: author, ["until": .date(moment)]) { followUp, now in
+      followUp = try followUp.snoozing(until: moment, at: now)
     }
   }
 
@@ -122,16 +132,19 @@ extension CustomerDirectory {
   ///   - limit: the most reminders at a time; call again until there are none.
   ///   - author: who reminds.
   public func takeDueReminders(limit: Int = 100, by author: Author) async throws -> [FollowUp] {
-    try await store.perform {
-      let now = environment.now()
-      let due = try await store.page(Query(FollowUp.byNextReminder).through(now).limited(to: limit))
-      var changes = ChangeSet(author: author, date: now)
-      for var stored in due.items {
-        stored.remindedThrough = now
-        changes.update(stored)
-      }
-      return Prepared(due.items.map(\.record), changes: changes)
+    try await store.perform { try await prepareTakeDueReminders(limit: limit, by: author) }
+  }
+
+  /// The changes that ``takeDueReminders(limit:by:)`` commits. Join them with what reminds, a notice in the outbox for example.
+  public func prepareTakeDueReminders(limit: Int = 100, by author: Author) async throws -> Prepared<[FollowUp]> {
+    let now = environment.now()
+    let due = try await store.page(Query(FollowUp.byNextReminder).through(now).limited(to: limit))
+    var changes = ChangeSet(author: author, date: now)
+    for var stored in due.items {
+      stored.remindedThrough = now
+      changes.update(stored)
     }
+    return Prepared(due.items.map(\.record), changes: changes)
   }
 
   private func prepareChange(

@@ -48,6 +48,11 @@ public struct ImportRow: Hashable, Sendable {
     return fields[position].trimmedOrNil
   }
 
+  /// The text of a 0-based column, without white space around it; `nil` if it is empty or the row is too short.
+  public subscript(at position: Int) -> String? {
+    fields.indices.contains(position) ? fields[position].trimmedOrNil : nil
+  }
+
   /// Whether the file has a column of this name.
   public func hasColumn(_ name: String) -> Bool { columns.position(of: name) != nil }
 }

@@ -43,6 +43,15 @@ public struct ImportSource: Sendable {
     self.open = open
   }
 
+  /// The names of the columns, for ``CRMFormats/CSVColumnMapping/init(header:)``; empty for rows that are at hand.
+  ///
+  /// - Throws: what opening or reading the source throws.
+  public func columnNames() throws -> [String] {
+    var rows = try open()
+    _ = try rows.next()
+    return rows.names
+  }
+
   func makeRows() throws -> any RowSequence { try open() }
 
   /// Damage is reported with its row, never thrown.
@@ -56,17 +65,21 @@ public struct ImportSource: Sendable {
 
 /// Rows one after the other.
 protocol RowSequence {
+  /// The names of the columns, once the first row has been asked for.
+  var names: [String] { get }
   mutating func next() throws -> ImportRow?
 }
 
 private struct RowList: RowSequence {
   var rows: ArraySlice<ImportRow>
+  var names: [String] { [] }
   mutating func next() -> ImportRow? { rows.popFirst() }
 }
 
 private struct CSVRows: RowSequence {
   var reader: CSVReader
   var columns: ImportRow.Columns?
+  var names: [String] { reader.header?.names ?? [] }
 
   mutating func next() throws -> ImportRow? {
     guard let row = try reader.nextRow() else { return nil }
@@ -79,6 +92,7 @@ private struct CSVRows: RowSequence {
 private struct CSVFileRows: RowSequence {
   var reader: CSVFileReader
   var columns: ImportRow.Columns?
+  var names: [String] { reader.header?.names ?? [] }
 
   mutating func next() throws -> ImportRow? {
     guard let row = try reader.nextRow() else { return nil }

@@ -101,7 +101,10 @@ public struct RowReader: Sendable {
 
   /// An e-mail address as a contact point.
   public mutating func email(_ column: String, label: String? = nil) -> ContactPoint? {
-    guard let text = row[column] else { return nil }
+    row[column].flatMap { email(reading: $0, column, label: label) }
+  }
+
+  mutating func email(reading text: String, _ column: String, label: String? = nil) -> ContactPoint? {
     guard let address = try? EmailAddress(text) else {
       reject(column, FieldProblem.Code.malformed, ["kind": .text("email")])
       return nil
@@ -116,7 +119,12 @@ public struct RowReader: Sendable {
   ///   - region: the country that national numbers are read in.
   ///   - label: what the number is called.
   public mutating func phone(_ column: String, region: CountryCode?, label: String? = nil) -> ContactPoint? {
-    guard let text = row[column] else { return nil }
+    row[column].flatMap { phone(reading: $0, column, region: region, label: label) }
+  }
+
+  mutating func phone(
+    reading text: String, _ column: String, region: CountryCode?, label: String? = nil
+  ) -> ContactPoint? {
     guard let number = try? PhoneNumber(text, region: region) else {
       reject(column, FieldProblem.Code.malformed, ["kind": .text("phone")])
       return nil

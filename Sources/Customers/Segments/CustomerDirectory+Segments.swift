@@ -56,19 +56,24 @@ extension CustomerDirectory {
   public func evaluate(
     _ customer: Identifier<Customer>, in segment: Identifier<Segment>, by author: Author = .system
   ) async throws -> SegmentVerdict {
-    try await store.perform {
-      let now = environment.now()
-      let record = try await store.require(customer)
-      let definition = try await store.require(segment)
-      let verdict = try await evaluator(of: definition.record).verdict(on: record.record, at: now)
-      var changes = ChangeSet(author: author, date: now)
-      try await add([(customer, verdict.isMember)], in: segment, at: now, by: author, to: &changes)
-      if changes.hasWrites {
-        changes.require(unchanged: record)
-        changes.require(unchanged: definition)
-      }
-      return Prepared(verdict, changes: changes)
+    try await store.perform { try await prepareEvaluate(customer, in: segment, by: author) }
+  }
+
+  /// The changes that ``evaluate(_:in:by:)`` commits.
+  public func prepareEvaluate(
+    _ customer: Identifier<Customer>, in segment: Identifier<Segment>, by author: Author = .system
+  ) async throws -> Prepared<SegmentVerdict> {
+    let now = environment.now()
+    let record = try await store.require(customer)
+    let definition = try await store.require(segment)
+    let verdict = try await evaluator(of: definition.record).verdict(on: record.record, at: now)
+    var changes = ChangeSet(author: author, date: now)
+    try await add([(customer, verdict.isMember)], in: segment, at: now, by: author, to: &changes)
+    if changes.hasWrites {
+      changes.require(unchanged: record)
+      changes.require(unchanged: definition)
     }
+    return Prepared(verdict, changes: changes)
   }
 
   /// Puts a customer in a segment or out of it by hand, or with `nil` leaves it to the condition again; recorded with author and
@@ -80,32 +85,40 @@ extension CustomerDirectory {
     by author: Author
   ) async throws {
     try await store.perform {
-      let now = environment.now()
-      let record = try await store.require(customer)
-      let definition = try await store.require(segment)
-      var changes = ChangeSet(author: author, date: now)
-      let known = try await store.get(SegmentOverride.id(segment: segment, customer: customer))
-      var isMember = isIncluded ?? false
-      if let isIncluded {
-        let decision = SegmentOverride(
-          segment: segment, customer: customer, isIncluded: isIncluded, author: author, note: note, date: now)
-        if let known {
-          if known.isIncluded == isIncluded, known.note == note { return Prepared((), changes: changes) }
-          changes.update(decision, expecting: known.revision)
-        } else {
-          changes.insert(decision)
-        }
-      } else {
-        guard let known else { return Prepared((), changes: changes) }
-        changes.delete(known)
-        isMember =
-          try await evaluator(of: definition.record).verdict(on: record.record, at: now).explanation?.verdict ?? false
-      }
-      changes.require(unchanged: record)
-      changes.require(unchanged: definition)
-      try await add([(customer, isMember)], in: segment, at: now, by: author, to: &changes)
-      return Prepared((), changes: changes)
+      try await prepareSetMembership(of: customer, in: segment, to: isIncluded, note: note, by: author)
     }
+  }
+
+  /// The changes that ``setMembership(of:in:to:note:by:)`` commits.
+  public func prepareSetMembership(
+    of customer: Identifier<Customer>, in segment: Identifier<Segment>, to isIncluded: Bool?, note: String? = nil,
+    by author: Author
+  ) async throws -> Prepared<Void> {
+    let now = environment.now()
+    let record = try await store.require(customer)
+    let definition = try await store.require(segment)
+    var changes = ChangeSet(author: author, date: now)
+    let known = try await store.get(SegmentOverride.id(segment: segment, customer: customer))
+    var isMember = isIncluded ?? false
+    if let isIncluded {
+      let decision = SegmentOverride(
+        segment: segment, customer: customer, isIncluded: isIncluded, author: author, note: note, date: now)
+      if let known {
+        if known.isIncluded == isIncluded, known.note == note { return Prepared((), changes: changes) }
+        changes.update(decision, expecting: known.revision)
+      } else {
+        changes.insert(decision)
+      }
+    } else {
+      guard let known else { return Prepared((), changes: changes) }
+      changes.delete(known)
+      let verdict = try await evaluator(of: definition.record).verdict(on: record.record, at: now)
+      isMember = verdict.explanation?.verdict ?? false
+    }
+    changes.require(unchanged: record)
+    changes.require(unchanged: definition)
+    try await add([(customer, isMember)], in: segment, at: now, by: author, to: &changes)
+    return Prepared((), changes: changes)
   }
 
   /// Evaluates all customers, in batches of 500 and as many commits; memberships that stay as they are write nothing. A second
