@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 extension SalesDesk {
   /// Opens a deal in a pipeline.
@@ -134,7 +134,7 @@ extension SalesPipeline {
   fileprivate func entry(_ id: StageID?) throws(ValidationError) -> Stage {
     var problems: [FieldProblem] = []
     if isArchived { problems.append(FieldProblem("pipeline", SalesReason.archivedPipeline)) }
-    let stage = id.map { stage($0) } ?? first(.open)
+    let stage = id.map { self.stage($0) } ?? first(.open)
     if stage == nil { problems.append(FieldProblem("stage", FieldProblem.Code.dangling)) }
     if let stage, stage.category.isClosed {
       problems.append(FieldProblem("stage", FieldProblem.Code.contradicts, ["other": .text("category")]))

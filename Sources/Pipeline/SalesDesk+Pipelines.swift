@@ -46,6 +46,7 @@ extension SalesDesk {
   /// - Throws: ``PipelineEditError`` if the stored pipeline is not the one the plan was made for; `StoreError`.
   @concurrent
   public func apply(_ edit: PipelineEdit, by author: Author) async throws {
+    if try await pipeline(edit.new.id) == edit.new { return }
     try await replace(edit.transition, expecting: [edit.old, edit.transition], by: author)
     for stage in edit.leavingStages {
       while try await moveOut(stage, along: edit, by: author) {}

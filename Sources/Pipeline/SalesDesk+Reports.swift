@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 extension SalesDesk {
   /// What the open deals are expected to bring; see ``Forecast``.

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Pipelines, deals and forecasts over a store: the facade of this module.
 ///

@@ -11,7 +11,7 @@ import Testing
     #expect(price == (try Money("0.34", .eur)))
     let line = DealLine(quantity: try decimal("2.5"), unitPrice: try Money("3.33", .eur))
     #expect(try line.total() == Money("8.32", .eur))  // 8.325, half to even
-    let discounted = DealLine(quantity: 3, unitPrice: try Fixture.money(100), discount: .share(try decimal("0.15")))
+    let discounted = DealLine(quantity: 3, unitPrice: try Fixture.money(100), discount: .share(0.15))
     #expect(try discounted.total() == Money("255", .eur))
     let reduced = DealLine(quantity: 3, unitPrice: try Fixture.money(100), discount: .amount(try Money("0.01", .eur)))
     #expect(try reduced.total() == Money("299.99", .eur))
@@ -31,7 +31,7 @@ import Testing
 
   @Test func anExplicitChanceOfNothingIsAValue() throws {
     var deal = try Fixture.deal()
-    #expect(deal.chance(in: Fixture.pipeline()) == (try decimal("0.5")))
+    #expect(deal.chance(in: Fixture.pipeline()) == 0.5)
     deal.probability = 0
     #expect(deal.chance(in: Fixture.pipeline()) == 0)
     let won = try deal.moving(to: "won", in: Fixture.pipeline(), at: Fixture.start, by: Fixture.author)
@@ -89,5 +89,19 @@ import Testing
     let names = Deal.fields.all.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(names.allSatisfy { $0.namespace == "deal" })
+  }
+}
+
+@Suite struct ProportionTests {
+  @Test func literalsAreExact() throws {
+    let text: [(Proportion, String)] = [
+      (0.07, "0.07"), (0.1, "0.1"), (1, "1"), (.percent(29), "0.29"), (1e-7, "0.0000001"),
+    ]
+    for (proportion, expected) in text { #expect(proportion.description == expected) }
+    let data = try JSONEncoder().encode([0.07 as Proportion])
+    #expect(String(decoding: data, as: UTF8.self) == #"["0.07"]"#)
+    #expect(try JSONDecoder().decode([Proportion].self, from: data) == [0.07])
+    #expect(
+      !Proportion(Decimal.nan).isWithinWhole && !(1.5 as Proportion).isWithinWhole && (1 as Proportion).isWithinWhole)
   }
 }

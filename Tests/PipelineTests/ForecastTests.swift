@@ -42,7 +42,7 @@ import Testing
 
   @Test func linesAddUpByAnything() throws {
     let deals = [
-      try deal("a", 100, owner: "anna") { $0.probability = Decimal(string: "0.8") },
+      try deal("a", 100, owner: "anna") { $0.probability = 0.8 },
       try deal("b", 10, owner: "boris") { $0.forecastCategory = .commit },
       try deal("c", 1, owner: "anna") { $0.expectedClose = day.adding(months: 1) },
     ]
@@ -67,11 +67,12 @@ import Testing
     let forecast = Forecast(on: day, deals: deals, in: [Fixture.pipeline()], model: .measured(rates) { _ in "x" })
     #expect(try forecast.totals()[.eur]?.expected == Money(minorUnits: 10, currency: .eur))
     // Three halves of a cent and a third: the tie at the end is a tie, to even.
-    let tie = try ForecastTotal.totals(of: forecast.lines.map { line in
-      var copy = line
-      copy.expected = Decimal(5) / Decimal(1_000) / Decimal(3)
-      return copy
-    })
+    let tie = try ForecastTotal.totals(
+      of: forecast.lines.map { line in
+        var copy = line
+        copy.expected = Decimal(5) / Decimal(1_000) / Decimal(3)
+        return copy
+      })
     #expect(tie[.eur]?.expected == .zero(.eur))
   }
 

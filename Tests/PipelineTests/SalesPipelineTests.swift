@@ -28,8 +28,8 @@ import Testing
     #expect(throws: ValidationError.self) { try pipeline.validate() }
   }
 
-  @Test(arguments: [Decimal(0), 1, Decimal(string: "0.5") ?? 0])
-  func probabilitiesFromNoneToOneAreFine(probability: Decimal) {
+  @Test(arguments: [0, 1, 0.5] as [Proportion])
+  func probabilitiesFromNoneToOneAreFine(probability: Proportion) {
     #expect(Stage("a", name: "A", probability: probability).problems(in: Fixture.pipeline()) == [])
   }
 

@@ -23,7 +23,7 @@ extension Deal {
 
   /// The chance of winning: 1 or 0 for a decided deal, else the deal's own ``probability``, else that of its stage; `nil` if
   /// the stage is not in the pipeline given.
-  public func chance(in pipeline: SalesPipeline) -> Decimal? {
+  public func chance(in pipeline: SalesPipeline) -> Proportion? {
     switch status {
     case .won: 1
     case .lost: 0

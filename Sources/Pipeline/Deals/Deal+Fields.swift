@@ -31,7 +31,7 @@ public struct DealFields: Sendable {
   /// When it was decided.
   public let closed = Field<Deal, CalendarDay?>("deal.closed", \.closed)
   /// The deal's own chance; missing where the stage's counts.
-  public let probability = Field<Deal, Decimal?>("deal.probability", \.probability)
+  public let probability = Field<Deal, Proportion?>("deal.probability", \.probability)
   /// Who else offers.
   public let competitors = Field<Deal, [String]>("deal.competitors", \.competitors)
   /// What is to be done next.

@@ -15,7 +15,7 @@ extension Deal {
       problems.append(FieldProblem("parties[\(index)]", FieldProblem.Code.notUnique))
     }
     problems += amountProblems
-    if let probability, !probability.isProbability { problems.append(.notAProbability("probability")) }
+    if let probability, !probability.isWithinWhole { problems.append(.notAProbability("probability")) }
     if (closed != nil) != status.isClosed {
       problems.append(closed == nil ? FieldProblem("closed", FieldProblem.Code.missing) : .contradictingStage("closed"))
     }
@@ -37,7 +37,12 @@ extension Deal {
     if let statedAmount, statedAmount.currency != currency { problems.append(.otherCurrency("statedAmount")) }
     if let exchangeRate, exchangeRate.from != currency { problems.append(.otherCurrency("exchangeRate")) }
     for (index, line) in lines.enumerated() { problems += line.problems(at: "lines[\(index)]", currency: currency) }
-    if problems.isEmpty, (try? amount()) == nil { problems.append(FieldProblem("lines", FieldProblem.Code.outOfRange)) }
+    guard problems.isEmpty else { return problems }
+    do throws(MoneyError) {
+      _ = try amount()
+    } catch {
+      problems.append(FieldProblem("lines", FieldProblem.Code.outOfRange))
+    }
     return problems
   }
 
@@ -63,7 +68,7 @@ extension DealLine {
     }
     if unitPrice.currency != currency { problems.append(.otherCurrency("\(path).unitPrice")) }
     switch discount {
-    case .share(let share) where !share.isProbability: problems.append(.notAProbability("\(path).discount"))
+    case .share(let share) where !share.isWithinWhole: problems.append(.notAProbability("\(path).discount"))
     case .amount(let amount) where amount.currency != currency: problems.append(.otherCurrency("\(path).discount"))
     default: break
     }

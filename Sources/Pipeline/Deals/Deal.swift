@@ -1,5 +1,3 @@
-public import Foundation
-
 /// A piece of business that may come to be: with whom, about what, how far it is, and what it is worth.
 ///
 /// The stage and the status come from ``history`` and change only through ``moving(to:in:at:by:facts:)``; every other property
@@ -37,7 +35,7 @@ public struct Deal: Record {
   /// When it was decided; set by winning and losing.
   public internal(set) var closed: CalendarDay?
   /// The chance of winning, 0 to 1, in place of the stage's; 0 is a value.
-  public var probability: Decimal?
+  public var probability: Proportion?
   /// How it counts in forecasts, in place of what the chance says.
   public var forecastCategory: ForecastCategory?
   /// Who else offers.
@@ -61,7 +59,7 @@ public struct Deal: Record {
     customer: Identifier<Customer>? = nil, parties: [DealParty] = [], owner: Identifier<StaffMember>? = nil,
     lines: [DealLine] = [], currency: Currency, statedAmount: Money? = nil, exchangeRate: ExchangeRate? = nil,
     opened: CalendarDay? = nil, expectedClose: CalendarDay? = nil, closed: CalendarDay? = nil,
-    probability: Decimal? = nil, forecastCategory: ForecastCategory? = nil, competitors: [String] = [],
+    probability: Proportion? = nil, forecastCategory: ForecastCategory? = nil, competitors: [String] = [],
     nextStep: String? = nil, campaigns: [RecordReference] = [], customFields: CustomFields = [:],
     loss: DealLoss? = nil, suspension: Suspension? = nil, foreignKeys: [ForeignKey] = []
   ) {

@@ -5,7 +5,7 @@ public struct DealLine: Hashable, Codable, Sendable {
   /// What is taken off the price of a line.
   public enum Discount: Hashable, Codable, Sendable {
     /// A share of the price, 0 to 1.
-    case share(Decimal)
+    case share(Proportion)
     /// An amount for the whole line.
     case amount(Money)
   }
@@ -46,13 +46,23 @@ public struct DealLine: Hashable, Codable, Sendable {
     self.periods = periods
   }
 
+  /// A line of whole units.
+  public init(
+    product: Identifier<Product>? = nil, text: String? = nil, quantity: Int, unitPrice: Money,
+    discount: Discount? = nil, taxClass: TaxClass? = nil
+  ) {
+    self.init(
+      product: product, text: text, quantity: Decimal(quantity), unitPrice: unitPrice, discount: discount,
+      taxClass: taxClass)
+  }
+
   /// What the line is worth: quantity × price × periods − discount, exact, rounded once half-even to the minor unit.
   ///
   /// - Throws: `MoneyError` if the result does not fit or the discount is of another currency.
   public func total() throws(MoneyError) -> Money {
     var exact = quantity * unitPrice.decimal * Decimal(periods ?? 1)
     switch discount {
-    case .share(let share): exact *= 1 - share
+    case .share(let share): exact *= 1 - share.decimal
     case .amount(let amount):
       guard amount.currency == unitPrice.currency else { throw .currencyMismatch(unitPrice.currency, amount.currency) }
       exact -= amount.decimal

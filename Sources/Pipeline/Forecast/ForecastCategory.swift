@@ -1,5 +1,3 @@
-public import Foundation
-
 /// How firmly a deal counts in a forecast.
 public enum ForecastCategory: String, Codable, CaseIterable, Sendable {
   /// We promise it.
@@ -14,14 +12,14 @@ public enum ForecastCategory: String, Codable, CaseIterable, Sendable {
   /// The chances from which a deal belongs to a category, if nobody put it there.
   public struct Thresholds: Hashable, Codable, Sendable {
     /// From this chance on: ``ForecastCategory/commit``.
-    public var commit: Decimal
+    public var commit: Proportion
     /// From this chance on: ``ForecastCategory/bestCase``.
-    public var bestCase: Decimal
+    public var bestCase: Proportion
 
     /// Chances 0 to 1. By default three quarters and one half.
     public init(
-      commit: Decimal = Decimal(sign: .plus, exponent: -2, significand: 75),
-      bestCase: Decimal = Decimal(sign: .plus, exponent: -1, significand: 5)
+      commit: Proportion = 0.75,
+      bestCase: Proportion = 0.5
     ) {
       self.commit = commit
       self.bestCase = bestCase
@@ -29,7 +27,7 @@ public enum ForecastCategory: String, Codable, CaseIterable, Sendable {
   }
 
   /// The category of a chance: above 0 it counts at least as ``pipeline``.
-  public init(chance: Decimal, thresholds: Thresholds = Thresholds()) {
+  public init(chance: Proportion, thresholds: Thresholds = Thresholds()) {
     switch chance {
     case thresholds.commit...: self = .commit
     case thresholds.bestCase...: self = .bestCase

@@ -47,7 +47,7 @@ public struct ForecastLine: Hashable, Codable, Sendable {
       return nil
     }
     let expected = model.expected(deal, amount: amount, in: stage)
-    let chance = amount.isZero ? 0 : expected / amount.decimal
+    let chance = Proportion(amount.isZero ? 0 : expected / amount.decimal)
     self.init(
       deal: deal.id, pipeline: deal.pipeline, stage: deal.stage, owner: deal.owner, customer: deal.customer,
       expectedClose: deal.expectedClose,

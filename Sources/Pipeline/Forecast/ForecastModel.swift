@@ -31,7 +31,7 @@ public struct ForecastModel: Sendable {
         guard let total = try? line.total().decimal else { return nil }
         sum += total
         let share = line.product.flatMap { conversion[$0].share(of: total) }
-        expected += share ?? total * stage.probability
+        expected += share ?? total * stage.probability.decimal
       }
       guard sum != 0 else { return nil }
       return sum == amount.decimal ? expected : expected * amount.decimal / sum
@@ -40,7 +40,7 @@ public struct ForecastModel: Sendable {
 
   /// The expected part of an amount, in units of its currency and unrounded.
   public func expected(_ deal: Deal, amount: Money, in stage: Stage) -> Decimal {
-    if let own = deal.probability { return amount.decimal * own }
-    return expectation(deal, amount, stage) ?? amount.decimal * stage.probability
+    if let own = deal.probability { return amount.decimal * own.decimal }
+    return expectation(deal, amount, stage) ?? amount.decimal * stage.probability.decimal
   }
 }

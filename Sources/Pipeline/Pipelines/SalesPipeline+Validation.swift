@@ -35,7 +35,7 @@ extension Stage {
   func problems(at path: String) -> [FieldProblem] {
     var problems: [FieldProblem] = []
     if name.allSatisfy(\.isWhitespace) { problems.append(FieldProblem("\(path).name", FieldProblem.Code.missing)) }
-    if !probability.isProbability { problems.append(.notAProbability("\(path).probability")) }
+    if !probability.isWithinWhole { problems.append(.notAProbability("\(path).probability")) }
     if let rottingLimit, rottingLimit < 1 { problems.append(.below(1, "\(path).rottingLimit")) }
     if let expectedDuration, expectedDuration < 1 { problems.append(.below(1, "\(path).expectedDuration")) }
     for (index, requirement) in requirements.enumerated() {
@@ -79,9 +79,4 @@ extension FieldProblem {
   static func below(_ minimum: Int, _ field: String) -> FieldProblem {
     FieldProblem(field, Code.outOfRange, ["minimum": .integer(Int64(minimum))])
   }
-}
-
-extension Decimal {
-  /// Whether the number is 0 to 1.
-  var isProbability: Bool { isFinite && self >= 0 && self <= 1 }
 }

@@ -1,5 +1,3 @@
-public import Foundation
-
 /// One step of a ``SalesPipeline``.
 public struct Stage: Hashable, Codable, Sendable, Identifiable {
   /// The stable identity within the pipeline.
@@ -9,7 +7,7 @@ public struct Stage: Hashable, Codable, Sendable, Identifiable {
   /// Open, won or lost.
   public var category: StageCategory
   /// The chance of winning a deal in this stage, 0 to 1, unless the deal has its own.
-  public var probability: Decimal
+  public var probability: Proportion
   /// What must be known or done before a deal may enter.
   public var requirements: [EntryRequirement]
   /// Days without a touch after which an open deal counts as stalled; `nil` is never.
@@ -24,7 +22,7 @@ public struct Stage: Hashable, Codable, Sendable, Identifiable {
   ///
   /// - Parameter probability: 0 to 1; by default 1 for won, 0 for lost and 0.5 for open stages.
   public init(
-    _ id: StageID, name: String, category: StageCategory = .open, probability: Decimal? = nil,
+    _ id: StageID, name: String, category: StageCategory = .open, probability: Proportion? = nil,
     requirements: [EntryRequirement] = [], rottingLimit: Int? = nil, expectedDuration: Int? = nil,
     isRetiring: Bool = false
   ) {
@@ -38,9 +36,9 @@ public struct Stage: Hashable, Codable, Sendable, Identifiable {
     self.isRetiring = isRetiring
   }
 
-  private static func usualProbability(of category: StageCategory) -> Decimal {
+  private static func usualProbability(of category: StageCategory) -> Proportion {
     switch category {
-    case .open: Decimal(sign: .plus, exponent: -1, significand: 5)
+    case .open: 0.5
     case .won: 1
     case .lost: 0
     }
