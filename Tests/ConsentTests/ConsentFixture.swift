@@ -43,7 +43,7 @@ struct ConsentFixture {
   static func draft(promotes: Bool = true) throws -> EmailDraft {
     EmailDraft(
       sender: try EmailAddress("news@shop.example"), senderName: "Shop", subject: "News",
-      text: "Hello. Unsubscribe: https://shop.example/u/1", unsubscribeURL: URL(string: "https://shop.example/u/1"),
+      text: "Hello. Unsubscribe: https://shop.example/u/1", unsubscribeLink: "https://shop.example/u/1",
       containsPromotion: promotes, disclosures: [.advertisingLabel])
   }
 

@@ -1,5 +1,3 @@
-public import Foundation
-
 /// E-mail.
 public enum EmailChannel: MessageChannel {
   /// A mailbox.
@@ -26,8 +24,8 @@ public struct EmailDraft: MessageDraft {
   public var text: String
   /// The same as HTML, if there is such a version.
   public var html: String?
-  /// Where a POST unsubscribes (RFC 8058) and a person can do so too; https.
-  public var unsubscribeURL: URL?
+  /// The https link where a POST unsubscribes (RFC 8058) and a person can do so too.
+  public var unsubscribeLink: String?
   /// Where a message unsubscribes.
   public var unsubscribeAddress: EmailAddress?
   /// Whether it promotes something.
@@ -38,7 +36,8 @@ public struct EmailDraft: MessageDraft {
   /// A message.
   public init(
     sender: EmailAddress, senderName: String, replyTo: EmailAddress? = nil, subject: String, text: String,
-    html: String? = nil, unsubscribeURL: URL? = nil, unsubscribeAddress: EmailAddress? = nil, containsPromotion: Bool,
+    html: String? = nil, unsubscribeLink: String? = nil, unsubscribeAddress: EmailAddress? = nil,
+    containsPromotion: Bool,
     disclosures: Set<Obligation> = []
   ) {
     self.sender = sender
@@ -47,7 +46,7 @@ public struct EmailDraft: MessageDraft {
     self.subject = subject
     self.text = text
     self.html = html
-    self.unsubscribeURL = unsubscribeURL
+    self.unsubscribeLink = unsubscribeLink
     self.unsubscribeAddress = unsubscribeAddress
     self.containsPromotion = containsPromotion
     self.disclosures = disclosures
@@ -56,7 +55,7 @@ public struct EmailDraft: MessageDraft {
   /// Looks at headers and text where it can, and at ``disclosures`` for the rest.
   public func fulfils(_ obligation: Obligation) -> Bool {
     switch obligation {
-    case .oneClickUnsubscribe: unsubscribeURL?.scheme?.lowercased() == "https"
+    case .oneClickUnsubscribe: unsubscribeLink?.lowercased().hasPrefix("https://") ?? false
     case .visibleUnsubscribe: showsUnsubscribe || disclosures.contains(obligation)
     case .senderIdentity: !senderName.allSatisfy(\.isWhitespace)
     case .confirmOnly: !containsPromotion
@@ -65,7 +64,7 @@ public struct EmailDraft: MessageDraft {
   }
 
   private var showsUnsubscribe: Bool {
-    let marks = [unsubscribeURL?.absoluteString, unsubscribeAddress?.text].compactMap { $0 }
+    let marks = [unsubscribeLink, unsubscribeAddress?.text].compactMap { $0 }
     let bodies = [text] + (html.map { [$0] } ?? [])
     return !marks.isEmpty && bodies.allSatisfy { body in marks.contains { body.contains($0) } }
   }

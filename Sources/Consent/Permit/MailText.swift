@@ -31,7 +31,7 @@ enum MailText {
 
   private static func listHeaders(_ draft: EmailDraft) -> [String] {
     var targets: [String] = []
-    if let url = draft.unsubscribeURL { targets.append("<\(clean(url.absoluteString))>") }
+    if let link = draft.unsubscribeLink { targets.append("<\(clean(link))>") }
     if let address = draft.unsubscribeAddress { targets.append("<mailto:\(clean(address.text))>") }
     guard !targets.isEmpty else { return [] }
     var lines = ["List-Unsubscribe: " + targets.joined(separator: ",\r\n ")]

@@ -2,6 +2,6 @@ import Consent
 import Foundation
 
 func load(_ data: Data) throws {
-  let permit = try JSONDecoder().decode(SendPermit<EmailChannel>.self, from: data)  // expected-error {{conform to 'Decodable'}}
+  let permit = try JSONDecoder().decode(SendPermit<EmailChannel>.self, from: data)  // expected-error {{'Decodable'}}
   _ = permit
 }

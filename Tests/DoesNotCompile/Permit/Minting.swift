@@ -4,7 +4,7 @@ func mint(
   _ request: SendRequest<EmailChannel>, _ subject: ContactDigest, _ decision: ConsentDecision,
   _ head: Stored<ConsentHead>
 ) {
-  let permit = SendPermit<EmailChannel>(  // expected-error {{initializer is inaccessible}}
+  let permit = SendPermit<EmailChannel>(  // expected-error {{is inaccessible}}
     request: request, subject: subject, decision: decision, head: head)
   _ = permit.obligations
 }

@@ -1,0 +1,210 @@
+import CRMTesting
+import Consent
+import Foundation
+import Testing
+
+/// What holds for every history. The seed of a failing run is in the message.
+@Suite struct ConsentLawTests {
+  private let policies = ConsentHistories.policies
+
+  /// Runs a law over random histories and checks that it had something to say often enough to mean something.
+  private func check(
+    atLeast percent: Double, sourceLocation: SourceLocation = #_sourceLocation,
+    _ law: (inout ConsentHistories, UInt64) throws -> Bool
+  ) rethrows {
+    var applied = 0
+    for seed in 1...ConsentHistories.runs {
+      var histories = ConsentHistories(seed: seed)
+      if try law(&histories, seed) { applied += 1 }
+    }
+    let share = Double(applied) / Double(ConsentHistories.runs) * 100
+    #expect(share >= percent, "the law applied to \(share) % of the histories only", sourceLocation: sourceLocation)
+  }
+
+  private func decide(_ acts: [ConsentAct], _ question: ConsentQuestion, _ now: Date) -> ConsentDecision {
+    policies.decide(question, given: ConsentSnapshot(acts: acts), at: now)
+  }
+
+  @Test func anEmptyLedgerNeverPermits() {
+    check(atLeast: 100) { histories, seed in
+      let question = histories.question(about: histories.acts())
+      #expect(decide([], question, histories.now()).outcome == .deny, "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func afterAStopWithoutALaterDirectOptInNothingIsPermitted() {
+    check(atLeast: 30) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      guard question.context.effectiveClass == .marketing || question.context.effectiveClass == .service else {
+        return false
+      }
+      let scope = question.scope
+      let kind = histories.pick([ConsentActKind.withdrawn, .refused, .objected, .signal, .complaint])
+      var stop = histories.act(after: [], kinds: [kind])
+      stop.scope = histories.pick([
+        scope, .everything, ConsentScope(purpose: scope.purpose?.parent ?? scope.purpose),
+        ConsentScope(channel: scope.channel),
+      ])
+      let kept = acts.filter { act in
+        !(act.isDirect && act.date > stop.date && [.given, .confirmed, .renewed, .requested].contains(act.kind))
+      }
+      let decision = decide(kept + [stop], question, histories.now())
+      #expect(decision.outcome == .deny, "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func aRestrictiveActNeverWidens() {
+    check(atLeast: 15) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let before = decide(acts, question, now)
+      let kinds = ConsentActKind.allCases.filter(\.isRestrictive)
+      let after = decide(acts + [histories.act(after: acts, kinds: kinds)], question, now)
+      #expect(after.rank <= before.rank, "seed \(seed)")
+      return before.rank == 2
+    }
+  }
+
+  @Test func takingEvidenceAwayNeverWidens() {
+    check(atLeast: 10) { histories, seed in
+      var acts = histories.acts()
+      for index in acts.indices { acts[index].supersedes = nil }
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let before = decide(acts, question, now)
+      let grants: [ConsentActKind] = [
+        .given, .confirmed, .renewed, .basisChanged, .reverified, .released, .unrestricted,
+      ]
+      guard let taken = acts.indices.filter({ grants.contains(acts[$0].kind) && acts[$0].answers == nil }).first else {
+        return false
+      }
+      acts.remove(at: taken)
+      #expect(decide(acts, question, now).rank <= before.rank, "seed \(seed)")
+      return before.rank == 2
+    }
+  }
+
+  @Test func theOrderOfArrivalDoesNotMatter() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try check(atLeast: 50) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let shuffled = (acts + acts.prefix(2)).shuffled(using: &histories.generator)
+      let first = try encoder.encode(decide(acts, question, now))
+      let second = try encoder.encode(decide(shuffled, question, now))
+      #expect(first == second, "seed \(seed)")
+      #expect(ConsentState(folding: acts, at: now) == ConsentState(folding: shuffled, at: now), "seed \(seed)")
+      return acts.count > 2
+    }
+  }
+
+  @Test func anOptInChangesNoOtherPurposeOrChannel() {
+    check(atLeast: 50) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      var optIn = histories.act(after: [], kinds: [.given, .renewed])
+      optIn.includes = []
+      let isOther = optIn.scope.purpose != question.context.purpose || optIn.scope.channel != question.channel
+      guard isOther else { return false }
+      #expect(decide(acts + [optIn], question, now) == decide(acts, question, now), "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func withdrawingTwiceIsWithdrawingOnce() {
+    check(atLeast: 15) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      var stop = histories.act(after: [], kinds: [.withdrawn])
+      stop.supersedes = nil
+      stop.date = ActMaker.start.addingTimeInterval(ConsentHistories.length * 3600 + 1)
+      var again = histories.act(after: [], kinds: [.withdrawn])
+      (again.scope, again.date, again.supersedes) = (stop.scope, stop.date.addingTimeInterval(60), nil)
+      let once = decide(acts + [stop], question, now)
+      let twice = decide(acts + [stop, again], question, now)
+      #expect(once.outcome == twice.outcome && once.codes == twice.codes, "seed \(seed)")
+      return once.codes.contains(ConsentCode.stopped)
+    }
+  }
+
+  @Test func nothingIsPermittedFromValidUntilOn() {
+    check(atLeast: 1.5) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      guard let end = decide(acts, question, histories.now()).validUntil else { return false }
+      #expect(!decide(acts, question, end).isPermitted, "seed \(seed)")
+      #expect(!decide(acts, question, end.addingTimeInterval(histories.hours(2000) * 3600)).isPermitted, "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func whatWasDeferredIsNotDeferredAgainThen() {
+    check(atLeast: 3) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let decision = decide(acts, question, now)
+      guard let until = decision.deferredUntil else { return false }
+      let then = decide(acts, question, until)
+      #expect(until > now && then.deferredUntil == nil, "seed \(seed)")
+      #expect(Set(then.codes).isDisjoint(with: decision.codes), "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func moreJurisdictionsOrZonesNeverWiden() {
+    check(atLeast: 10) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let fewer = decide(acts, question, now)
+      var wider = question
+      if histories.chance(70) { wider.context.jurisdictions.append(histories.pick(["DE", "XA", "XB", "ZZ"])) }
+      if histories.chance(70) { wider.context.timeZones.append(histories.pick(ConsentHistories.zones)) }
+      let more = decide(acts, wider, now)
+      #expect(more.rank <= fewer.rank, "seed \(seed)")
+      if let first = fewer.deferredUntil, let second = more.deferredUntil {
+        #expect(second >= first, "seed \(seed)")
+      }
+      if more.isPermitted { #expect(Set(fewer.obligations).isSubset(of: more.obligations), "seed \(seed)") }
+      wider.context.jurisdictions = []
+      #expect(decide(acts, wider, now).rank <= fewer.rank, "seed \(seed)")
+      return fewer.rank > 0
+    }
+  }
+
+  @Test func aPermitRestsOnEvidenceThatExists() {
+    check(atLeast: 10) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let decision = decide(acts, question, histories.now())
+      guard decision.isPermitted else {
+        #expect(!decision.reasons.isEmpty, "seed \(seed)")
+        return false
+      }
+      #expect(!decision.evidence.isEmpty && !decision.bases.isEmpty, "seed \(seed)")
+      #expect(Set(decision.evidence).isSubset(of: acts.map(\.id)), "seed \(seed)")
+      #expect(decision.reasons.isEmpty, "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func aClockSetBackRevivesNothing() {
+    check(atLeast: 30) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      guard let last = acts.map(\.recordedAt).max(), decide(acts, question, last).outcome == .deny else { return false }
+      let earlier = last.addingTimeInterval(-histories.hours() * 3600)
+      #expect(decide(acts, question, earlier).outcome == .deny, "seed \(seed)")
+      return true
+    }
+  }
+}
