@@ -9,8 +9,8 @@ import Service
 extension Workspace {
   /// Everything about one customer on one page.
   ///
-  /// A bounded number of store calls, whatever the size of the base and of the customer's history: at most 12 with all modules wired,
-  /// each reading at most a page, and one more for each contact point beyond the first; see `ProfileTests`.
+  /// A bounded number of store calls, whatever the size of the base and of the customer's history: at most 14 with all modules wired,
+  /// each reading at most a page, and two more for each contact point beyond the first; see `ProfileTests`.
   ///
   /// - Parameters:
   ///   - id: the customer.

@@ -39,6 +39,29 @@ public struct CustomerProfile: Hashable, Codable, Sendable {
   /// When the page was read.
   public var date: Date
 
+  /// A page with every part given.
+  public init(
+    customer: Customer, displayName: String, owner: StaffMember? = nil, relationships: [Related],
+    timeline: [Interaction], followUps: [FollowUp], purchases: [Purchase], deals: ProfilePart<Deals>,
+    tickets: ProfilePart<Tickets>, permissions: ProfilePart<[Permission]>, messages: ProfilePart<[CampaignRecipient]>,
+    nextAction: Reason? = nil, qualityFlags: [Reason], date: Date
+  ) {
+    self.customer = customer
+    self.displayName = displayName
+    self.owner = owner
+    self.relationships = relationships
+    self.timeline = timeline
+    self.followUps = followUps
+    self.purchases = purchases
+    self.deals = deals
+    self.tickets = tickets
+    self.permissions = permissions
+    self.messages = messages
+    self.nextAction = nextAction
+    self.qualityFlags = qualityFlags
+    self.date = date
+  }
+
   /// A party they have to do with.
   public struct Related: Hashable, Codable, Sendable {
     /// The party.
@@ -47,6 +70,13 @@ public struct CustomerProfile: Hashable, Codable, Sendable {
     public var name: String?
     /// What this customer is to the party, or the party to this customer, by stable name.
     public var role: String
+
+    /// A value with every part given.
+    public init(party: Identifier<Customer>, name: String? = nil, role: String) {
+      self.party = party
+      self.name = name
+      self.role = role
+    }
   }
 
   /// The deals on the page.
@@ -63,6 +93,16 @@ public struct CustomerProfile: Hashable, Codable, Sendable {
     public var wonAmounts: [Money]
     /// Whether there are more deals than were read.
     public var hasMore: Bool
+
+    /// A value with every part given.
+    public init(open: [Deal], won: Int, lost: Int, openAmounts: [Money], wonAmounts: [Money], hasMore: Bool) {
+      self.open = open
+      self.won = won
+      self.lost = lost
+      self.openAmounts = openAmounts
+      self.wonAmounts = wonAmounts
+      self.hasMore = hasMore
+    }
   }
 
   /// The requests on the page.
@@ -71,6 +111,12 @@ public struct CustomerProfile: Hashable, Codable, Sendable {
     public var unresolved: [Ticket]
     /// How many tickets the customer ever had.
     public var total: Int
+
+    /// A value with every part given.
+    public init(unresolved: [Ticket], total: Int) {
+      self.unresolved = unresolved
+      self.total = total
+    }
   }
 
   /// What we may do at one contact point.
@@ -79,5 +125,11 @@ public struct CustomerProfile: Hashable, Codable, Sendable {
     public var contactPoint: String
     /// Where it stands, scope by scope.
     public var state: ConsentState
+
+    /// A value with every part given.
+    public init(contactPoint: String, state: ConsentState) {
+      self.contactPoint = contactPoint
+      self.state = state
+    }
   }
 }

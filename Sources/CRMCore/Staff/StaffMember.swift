@@ -38,6 +38,8 @@ public struct StaffMember: Record {
   public var skills: [String: Int]
   /// The languages they serve customers in, as BCP 47 tags, best first.
   public var languages: [String]
+  /// What their working time is other than the team's; `nil` is the same. The innermost layer of a ``WorkingCalendar``.
+  public var workingHours: WorkingHours?
   /// The first instant of their work; `nil` is always.
   public var activeFrom: Date?
   /// The end of their work, exclusive; `nil` is open.
@@ -46,7 +48,7 @@ public struct StaffMember: Record {
   /// A staff member.
   public init(
     id: Identifier<StaffMember>, name: String, emailAddress: String? = nil, team: Identifier<Team>? = nil,
-    office: String? = nil, skills: [String: Int] = [:], languages: [String] = [],
+    office: String? = nil, skills: [String: Int] = [:], languages: [String] = [], workingHours: WorkingHours? = nil,
     activeFrom: Date? = nil, activeUntil: Date? = nil
   ) {
     self.id = id
@@ -56,6 +58,7 @@ public struct StaffMember: Record {
     self.office = office
     self.skills = skills
     self.languages = languages
+    self.workingHours = workingHours
     self.activeFrom = activeFrom
     self.activeUntil = activeUntil
   }

@@ -21,14 +21,18 @@ public struct Team: Record {
   public var manager: Identifier<StaffMember>?
   /// The team above; `nil` at the top.
   public var parent: Identifier<Team>?
+  /// What the team's working time is other than the organisation's; `nil` is the same. A middle layer of a ``WorkingCalendar``.
+  public var workingHours: WorkingHours?
 
   /// A team.
   public init(
-    id: Identifier<Team>, name: String, manager: Identifier<StaffMember>? = nil, parent: Identifier<Team>? = nil
+    id: Identifier<Team>, name: String, manager: Identifier<StaffMember>? = nil, parent: Identifier<Team>? = nil,
+    workingHours: WorkingHours? = nil
   ) {
     self.id = id
     self.name = name
     self.manager = manager
     self.parent = parent
+    self.workingHours = workingHours
   }
 }

@@ -72,7 +72,7 @@ public struct EmailComposer: MessageComposer {
     }
     guard missing.isEmpty else { throw ContentProblem(missingFields: missing) }
     return EmailDraft(
-      sender: sender, senderName: senderName, subject: texts[0], text: texts[1], unsubscribeURL: link,
+      sender: sender, senderName: senderName, subject: texts[0], text: texts[1], unsubscribeLink: link?.absoluteString,
       containsPromotion: containsPromotion, disclosures: disclosures)
   }
 }
