@@ -24,7 +24,9 @@ import Testing
 
     let profile = try await crm.profile(of: acme.id)
     print(profile.displayName)  // Acme Ltd
-    if let action = profile.nextAction { print(Workspace.phrases.sentence(for: action)) }  // The next follow-up is due at …
+    if let action = profile.nextAction {
+      print(Workspace.phrases.sentence(for: action))  // The next follow-up is due at …
+    }
     try await store.close()
     #expect(profile.displayName == "Acme Ltd" && profile.nextAction != nil)
   }
