@@ -28,7 +28,7 @@ public struct SalesDesk: Sendable {
   }
 
   /// The record types of this module.
-  public static let recordTypes: [any Record.Type] = [SalesPipeline.self, Deal.self]
+  public static let recordTypes: [any Record.Type] = [SalesPipeline.self, Deal.self, Lead.self]
 
   /// The deal with this identifier.
   ///

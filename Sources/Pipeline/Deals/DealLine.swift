@@ -73,18 +73,13 @@ public struct DealLine: Hashable, Codable, Sendable {
 }
 
 /// How something is taxed, by a code of the host or its ERP. Rates are theirs.
-public struct TaxClass: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct TaxClass: OpenVocabulary {
   /// The stable code.
   public let rawValue: String
 
   /// The class with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The class with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// The usual rate.

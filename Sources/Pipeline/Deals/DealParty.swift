@@ -16,18 +16,13 @@ public struct DealParty: Hashable, Codable, Sendable {
 }
 
 /// The part that somebody plays in a purchase. Open: hosts add roles.
-public struct DealRole: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct DealRole: OpenVocabulary {
   /// The stable code.
   public let rawValue: String
 
   /// The role with this code.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// The role with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// Decides.

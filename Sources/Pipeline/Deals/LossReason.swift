@@ -1,7 +1,5 @@
 /// Why a deal was lost, for analysis. Open: hosts add reasons of their own.
-public struct LossReason: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct LossReason: OpenVocabulary {
   /// The stable code.
   public let rawValue: String
 
@@ -9,14 +7,6 @@ public struct LossReason: RawRepresentable, Hashable, Codable, Sendable, Express
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// The reason with this code.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The code.
-  public var description: String { rawValue }
 
   /// Too expensive.
   public static let price: LossReason = "price"

@@ -11,18 +11,13 @@ public enum EntryRequirement: Hashable, Codable, Sendable {
 }
 
 /// The name of an approval that a stage may require, for example `discount` or `legal`. Open: hosts name their own.
-public struct ApprovalName: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct ApprovalName: OpenVocabulary {
   /// The stable name.
   public let rawValue: String
 
   /// An approval of this name.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// An approval of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// A discount beyond the seller's own limit.

@@ -1,8 +1,6 @@
 /// The stable identity of a stage within its pipeline. It stays when the stage is renamed, and stays in the history of deals
 /// when the stage is gone.
-public struct StageID: RawRepresentable, Hashable, Codable, Comparable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct StageID: OpenVocabulary {
   /// The text as it is on disk.
   public let rawValue: String
 
@@ -10,15 +8,4 @@ public struct StageID: RawRepresentable, Hashable, Codable, Comparable, Sendable
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// The identity with this text.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The text.
-  public var description: String { rawValue }
-
-  /// Alphabetical order, not the order of the stages.
-  public static func < (left: StageID, right: StageID) -> Bool { left.rawValue < right.rawValue }
 }
