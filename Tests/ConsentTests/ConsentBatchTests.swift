@@ -163,4 +163,27 @@ final class InterruptedStore: Store {
     }
     #expect(transport.deliveries.isEmpty)
   }
+
+  @Test func whatHasLeftIsConfirmedAlsoInACancelledTask() async throws {
+    let fixture = Fixture()
+    for name in ["a", "b"] { try await fixture.optIn(Fixture.address(name)) }
+    let batch = try messages(["a", "b"])
+    let running = Mutex<Task<[SendOutcome], Never>?>(nil)
+    let cancelling = InMemoryTransport<EmailChannel> { _ in
+      running.withLock { $0?.cancel() }
+      return nil
+    }
+    let start = AsyncStream<Void>.makeStream()
+    let task = Task {
+      for await _ in start.stream { break }
+      return await fixture.gate.send(batch, through: cancelling)
+    }
+    running.withLock { $0 = task }
+    start.continuation.yield()
+    let outcomes = await task.value
+    #expect(outcomes[0].isSent && !outcomes[1].isSent)
+    let first = Authorization.id(
+      run: "run", step: "1", subject: Fixture.digester.digest(of: try Fixture.address("a")))
+    #expect(try await fixture.store.require(first).record.state == .confirmed)
+  }
 }

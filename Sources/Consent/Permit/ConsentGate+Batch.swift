@@ -105,14 +105,13 @@ extension ConsentGate {
         outcomes[index] = outcome
         settlements[record.id] = Settlement(outcome)
         if settlements.count >= 100 {
-          try? await settle(settlements)
+          await settleAnyway(settlements)
           settlements = [:]
         }
         _ = start()
       }
     }
-    // What cannot be written down now stays visible as unconfirmed.
-    try? await settle(settlements)
+    await settleAnyway(settlements)
     return late
   }
 

@@ -39,6 +39,12 @@ extension ConsentGate {
     try await settle([authorization: .rejected])
   }
 
+  /// Writes down what became of messages, even if this task is cancelled: what has left has left. If the store fails, they
+  /// stay visible as unconfirmed.
+  func settleAnyway(_ settlements: [Identifier<Authorization>: Settlement?]) async {
+    await Task { try? await settle(settlements) }.value
+  }
+
   /// Writes down what became of messages, in one commit.
   func settle(_ settlements: [Identifier<Authorization>: Settlement?]) async throws {
     let known = settlements.compactMapValues { $0 }

@@ -88,25 +88,26 @@ public struct ConsentGate: Sendable {
     }
   }
 
-  /// Hands an authorised message over and writes down what became of it.
+  /// Hands an authorised message over and writes down what became of it, also when the task is cancelled meanwhile. What
+  /// cannot be written down stays visible as unconfirmed.
   ///
   /// - Throws: ``SendRefusal/tooLate``, ``TransportRejection``, whatever else the transport throws (then the message stays
-  ///   visible as unconfirmed), ``StoreError``.
+  ///   visible as unconfirmed).
   @discardableResult
   public func deliver<C: MessageChannel>(
     _ message: consuming Authorized<C>, through transport: any Transport<C>
   ) async throws -> Receipt {
     let id = message.authorization
     guard environment.now() < message.deadline else {
-      try await settle([id: .lapsed])
+      await settleAnyway([id: .lapsed])
       throw SendRefusal.tooLate
     }
     do {
       let receipt = try await transport.deliver(message)
-      try await settle([id: .confirmed(receipt)])
+      await settleAnyway([id: .confirmed(receipt)])
       return receipt
     } catch let rejection as TransportRejection {
-      try await settle([id: .rejected])
+      await settleAnyway([id: .rejected])
       throw rejection
     }
   }

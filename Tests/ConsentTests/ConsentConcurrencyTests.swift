@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A stopper and senders of the same contact points at the same time.
-@Suite struct ConsentInterleavingTests {
+@Suite struct ConsentConcurrencyTests {
   private typealias Fixture = ConsentFixture
 
   @Test func noAuthorisationFollowsAnAcknowledgedStop() async throws {
