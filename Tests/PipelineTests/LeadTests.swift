@@ -70,6 +70,16 @@ import Testing
     #expect(leads.first?.record.enquiries.count == 20)
   }
 
+  @Test func twoPreparedCapturesCannotBothBeCommitted() async throws {
+    let (desk, store) = desk()
+    let first = try await desk.prepareCapture(lead("a"), by: Fixture.author)
+    let second = try await desk.prepareCapture(lead("b", interest: "coffee"), by: Fixture.author)
+    try store.commit(first.changes)
+    let error = #expect(throws: StoreError.self) { try store.commit(second.changes) }
+    #expect(error?.code == .duplicateKey)
+    #expect(try await desk.capture(lead("b", interest: "coffee"), by: Fixture.author).lead.id == "a")
+  }
+
   @Test func somebodyMustBeReachableOrNamed() async throws {
     let (desk, _) = desk()
     let nobody = try lead("a", email: nil)

@@ -43,7 +43,7 @@ import Testing
     let desk = SalesDesk(store: store, environment: .fixed(at: Fixture.start))
     try await desk.add(Fixture.pipeline(), by: Fixture.author)
     var changes = ChangeSet()
-    for number in 0..<450 {
+    for number in 0..<1_000 {
       let stage = Fixture.stageIDs[number % 4]
       changes.insert(try Fixture.deal(Identifier(derivedFrom: "\(number)"), in: stage))
     }
@@ -52,12 +52,12 @@ import Testing
     try await desk.apply(edit, by: Fixture.author)
     #expect(try await desk.pipeline(Fixture.pipelineID) == without("proposal"))
     let deals = try await store.all(Query<Deal>())
-    #expect(deals.count == 450)
+    #expect(deals.count == 1_000)
     #expect(deals.allSatisfy { $0.record.problems(in: edit.new).isEmpty })
-    #expect(deals.filter { $0.record.stage == "qualified" }.count == 225)
-    #expect(deals.filter { $0.record.history.contains("proposal") }.count == 112)
+    #expect(deals.filter { $0.record.stage == "qualified" }.count == 500)
+    #expect(deals.filter { $0.record.history.contains("proposal") }.count == 250)
     let moves = try store.count(Query(Event.byName, ExactText(EventName.dealMoved.rawValue)))
-    #expect(moves == 112)
+    #expect(moves == 250)
     // The same plan again changes nothing; a plan for a pipeline that is no more is refused.
     try await desk.apply(edit, by: Fixture.author)
     let stale = try PipelineEdit(from: Fixture.pipeline(), to: without("qualified"), mapping: ["qualified": "new"])

@@ -23,7 +23,8 @@ extension Deal {
     at now: Date, touch: DealTouch = .none, limit: Int?, in zone: TimeZone = .gmt
   ) -> StalledDeal? {
     let today = CalendarDay(now, in: zone)
-    guard let limit, status == .open, !isSuspended(on: today) else { return nil }
+    // During a pause the idle time has not begun, so no further question is needed.
+    guard let limit, status == .open else { return nil }
     if let planned = touch.planned, planned >= now { return nil }
     let idle = now.timeIntervalSince(idleSince(touch: touch, in: zone))
     guard idle > Double(limit) * 86_400 else { return nil }
