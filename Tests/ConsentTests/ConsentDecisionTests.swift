@@ -73,6 +73,24 @@ import Testing
     #expect(!make.decide([named], ConsentFixture.news("marketing.later")).isPermitted)
   }
 
+  @Test func otherBasesCoverNoPurposeBelowEither() {
+    let contract = make.act(.basisChanged, "orders", channel: nil, actor: .system, basis: .contract("C1"))
+    let orders = MessageContext(.transactional, purpose: "orders", jurisdictions: ["DE"])
+    let upgrades = MessageContext(.transactional, purpose: "orders.upgrades", jurisdictions: ["DE"])
+    #expect(make.decide([contract], orders).isPermitted)
+    #expect(!make.decide([contract], upgrades).isPermitted)
+  }
+
+  @Test func whereNoEvidenceIsDemandedItStillTakesEvidenceToLiftAStop() {
+    var context = ConsentFixture.news()
+    context.jurisdictions = ["XA"]
+    let policies = ConsentHistories.policies
+    let bare = make.act(.given, at: 1, proof: nil)
+    #expect(make.decide([bare], context, at: 1, policies: policies).isPermitted)
+    let stop = make.act(.withdrawn, at: 0)
+    #expect(make.decide([stop, bare], context, at: 1, policies: policies).codes.contains(ConsentCode.stopped))
+  }
+
   @Test func complaintNeedsAReleaseAndAnOptIn() {
     let complaint = make.act(.complaint, nil, at: 2, channel: nil, actor: .integration)
     let optIn = make.act(.given, at: 5)

@@ -45,6 +45,7 @@ import Testing
     let text = try await eml { draft in
       draft.subject = subject
       draft.senderName = "Müller & Söhne\r\nBcc: victim@example.com"
+      draft.unsubscribeLink = "https://shop.example/u/1>\r\nBcc: victim@example.com"
     }
     let headers = try #require(text.components(separatedBy: "\r\n\r\n").first)
     #expect(headers.utf8.allSatisfy { $0 < 0x80 })
