@@ -21,6 +21,10 @@ public struct CustomerDirectory: Sendable {
   public var kindsRequiringNext: Set<FollowUpKind>
   /// The custom fields of customers; ``create(_:by:_:)`` and ``edit(_:by:_:)`` check them.
   public var fieldDefinitions: FieldDefinitions
+  /// What other modules answer to conditions about customers: consent, service, loyalty.
+  public var fieldSources: [any FieldSource]
+  /// How sources know contact points; `nil` when none of them asks for any.
+  public var contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)?
 
   /// A directory over a store.
   ///
@@ -30,16 +34,21 @@ public struct CustomerDirectory: Sendable {
   ///   - relationshipRules: see ``relationshipRules``.
   ///   - kindsRequiringNext: see ``kindsRequiringNext``.
   ///   - fieldDefinitions: see ``fieldDefinitions``.
+  ///   - fieldSources: see ``fieldSources``.
+  ///   - contactDigest: see ``contactDigest``.
   public init(
     store: any Store, environment: CRMEnvironment = .live,
     relationshipRules: [RelationshipKind: RelationshipRule] = RelationshipRule.standard,
-    kindsRequiringNext: Set<FollowUpKind> = [], fieldDefinitions: FieldDefinitions = FieldDefinitions()
+    kindsRequiringNext: Set<FollowUpKind> = [], fieldDefinitions: FieldDefinitions = FieldDefinitions(),
+    fieldSources: [any FieldSource] = [], contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)? = nil
   ) {
     self.store = store
     self.environment = environment
     self.relationshipRules = relationshipRules
     self.kindsRequiringNext = kindsRequiringNext
     self.fieldDefinitions = fieldDefinitions
+    self.fieldSources = fieldSources
+    self.contactDigest = contactDigest
   }
 
   /// The record types of this module, for a ``RecordRegistry``.
@@ -49,10 +58,26 @@ public struct CustomerDirectory: Sendable {
     ImportChange.self,
   ]
 
-  /// What conditions about customers can ask: the customer's fields and, one hop away, those of related parties.
+  /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of
+  /// related parties.
   public var segmentFields: FieldSet<Customer> {
-    let own = Customer.fieldSet
-    return relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
+    let definitions = fieldDefinitions.definitions.isEmpty ? nil : fieldDefinitions
+    let own = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
+    let related = relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
+    return fieldSources.reduce(related) { $0.including($1.catalog) }
+  }
+
+  /// Everything that is wrong with a customer, its custom fields included.
+  ///
+  /// - Parameters:
+  ///   - customer: the record to be written.
+  ///   - old: the custom fields that it replaces; values without definition may stay, but not come.
+  ///   - now: the moment.
+  func problems(of customer: Customer, replacing old: CustomFields = [:], at now: Date) -> [FieldProblem] {
+    let own = customer.problems(on: CalendarDay(now, in: environment.timeZone))
+    guard !fieldDefinitions.definitions.isEmpty else { return own }
+    let moment = EvaluationMoment(now: now, timeZone: customer.timeZone ?? environment.timeZone)
+    return own + fieldDefinitions.validate(customer.customFields, replacing: old, at: moment)
   }
 
   /// An event about a record of this module.

@@ -125,4 +125,28 @@ import Testing
     #expect(first.items.count == 2)
     #expect(try await directory.customers(ownedBy: "bert", limit: 2, after: first.next).items.count == 1)
   }
+
+  @Test func customFieldsAreCheckedAndFilledIn() async throws {
+    let definitions = FieldDefinitions([
+      FieldDefinition("shoeSize", .integer, minimum: .integer(30)),
+      FieldDefinition("newsletter", .bool, defaultValue: .bool(false)),
+    ])
+    var directory = directory
+    let plain = try await directory.create(.organisation, by: author) {
+      $0.legalName = "Plain"
+      $0.customFields["old"] = .text("kept")
+    }
+    directory.fieldDefinitions = definitions
+    let acme = try await directory.create(.organisation, by: author) { $0.legalName = "Acme" }
+    #expect(acme.customFields["newsletter"] == .bool(false))
+    let refused = await #expect(throws: ValidationError.self) {
+      try await directory.edit(acme.id, by: author) {
+        $0.customFields["shoeSize"] = .integer(3)
+        $0.customFields["unheardOf"] = .bool(true)
+      }
+    }
+    #expect(refused?.problems.map(\.field) == ["custom.shoeSize", "custom.unheardOf"])
+    let edited = try await directory.edit(plain.id, by: author) { $0.customFields["shoeSize"] = .integer(41) }
+    #expect(edited.customFields["old"] == .text("kept"))
+  }
 }

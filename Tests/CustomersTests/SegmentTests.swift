@@ -209,4 +209,50 @@ import Testing
       #expect(try await directory.evaluateAll(in: some.id).entered == 0, "seed \(seed)")
     }
   }
+
+  @Test func otherModulesAnswerForManyCustomersAtOnce() async throws {
+    let source = ScoreSource()
+    let environment = CRMEnvironment.fixed()
+    let store = InMemoryStore(environment: environment)
+    let directory = CustomerDirectory(store: store, environment: environment, fieldSources: [source])
+    for name in ["Acme", "Bolt", "Cone"] {
+      try await directory.add(
+        Customer.organisation(id: Identifier(derivedFrom: name), name: name, now: now), by: author)
+    }
+    let good = segment("good", Condition.compare("score.value", .greater, .integer(1)))
+    try await directory.define(good, by: author)
+    #expect(try await directory.evaluateAll(in: good.id).members == 1)
+    #expect(source.asked.withLock { $0 } == 1)
+    let verdict = try await directory.explain(Identifier(derivedFrom: "Acme"), in: good.id)
+    #expect(verdict.explanation?.leaves.first?.isMissing == true)
+    // Without its source the question is an error, never "missing".
+    let alone = CustomerDirectory(store: store, environment: environment)
+    await #expect(throws: ConditionError.self) { try await alone.evaluateAll(in: good.id) }
+    await #expect(throws: ConditionError.self) { try await alone.define(good, by: author) }
+  }
+}
+
+/// Scores by name: Bolt has 1, Cone has 2, nobody else has one.
+private struct ScoreSource: FieldSource {
+  final class Asked: Sendable {
+    let count = Mutex(0)
+    func withLock<T: Sendable>(_ body: (inout Int) -> T) -> T { count.withLock { body(&$0) } }
+  }
+
+  let asked = Asked()
+  var namespace: String { "score" }
+  var catalog: FieldCatalog { FieldCatalog([FieldDescription("score.value", kind: .integer)]) }
+
+  func columns(
+    _ terms: Set<FieldTerm>, of subjects: [Subject], at moment: EvaluationMoment
+  ) async throws -> [FieldTerm: Column] {
+    asked.withLock { $0 += 1 }
+    let scores: [Identifier<Customer>: Int64] = [
+      Identifier(derivedFrom: "Bolt"): 1, Identifier(derivedFrom: "Cone"): 2,
+    ]
+    let values = subjects.map { subject in
+      subject.reference.id(as: Customer.self).flatMap { scores[$0] }.map { FieldValue.integer($0) }
+    }
+    return Dictionary(uniqueKeysWithValues: terms.map { ($0, Column(values)) })
+  }
 }

@@ -10,13 +10,13 @@ public struct FieldDefinition: Hashable, Codable, Sendable {
   public var element: FieldValue.Kind?
   /// Whether every record must have a value.
   public var isRequired: Bool
-  /// Whether no two records may have the same value; see ``FieldDefinitions/uniqueKeys(of:)``.
+  /// Whether no two records may have the same value; see ``FieldDefinitions/uniqueValues(of:)``.
   public var isUnique: Bool
   /// The value of a new record.
   public var defaultValue: FieldValue?
-  /// The least value, inclusive, of the field's kind.
+  /// The least value, inclusive, of the field's kind; of texts, choices and lists the least number of characters or items.
   public var minimum: FieldValue?
-  /// The greatest value, inclusive, of the field's kind.
+  /// The greatest value, inclusive; counted as ``minimum``.
   public var maximum: FieldValue?
   /// The form that a text must have as a whole; see ``TextPattern``.
   public var pattern: String?
@@ -47,6 +47,30 @@ public struct FieldDefinition: Hashable, Codable, Sendable {
     self.choices = choices
     self.dependentChoices = dependentChoices
     self.requiredIf = requiredIf
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, label, kind, element, isRequired = "required", isUnique = "unique", defaultValue = "default", minimum,
+      maximum
+    case pattern, choices, dependentChoices, requiredIf
+  }
+
+  /// Reads a definition; only name and kind must be there.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    name = try container.decode(String.self, forKey: .name)
+    label = try container.decodeIfPresent(String.self, forKey: .label) ?? name
+    kind = try container.decode(FieldValue.Kind.self, forKey: .kind)
+    element = try container.decodeIfPresent(FieldValue.Kind.self, forKey: .element)
+    isRequired = try container.decodeIfPresent(Bool.self, forKey: .isRequired) ?? false
+    isUnique = try container.decodeIfPresent(Bool.self, forKey: .isUnique) ?? false
+    defaultValue = try container.decodeIfPresent(FieldValue.self, forKey: .defaultValue)
+    minimum = try container.decodeIfPresent(FieldValue.self, forKey: .minimum)
+    maximum = try container.decodeIfPresent(FieldValue.self, forKey: .maximum)
+    pattern = try container.decodeIfPresent(String.self, forKey: .pattern)
+    choices = try container.decodeIfPresent([String].self, forKey: .choices)
+    dependentChoices = try container.decodeIfPresent(DependentChoices.self, forKey: .dependentChoices)
+    requiredIf = try container.decodeIfPresent(Condition.self, forKey: .requiredIf)
   }
 
   /// Which choices are open for each choice of another field.

@@ -53,5 +53,7 @@ public struct FieldProblem: Hashable, Codable, Sendable, CustomStringConvertible
     public static let undeclared: ReasonCode = "field.undeclared"
     /// The value contradicts the field in `other`.
     public static let contradicts: ReasonCode = "field.contradicts"
+    /// The condition under which the field must have a value could not be evaluated.
+    public static let ruleFailed: ReasonCode = "field.ruleFailed"
   }
 }

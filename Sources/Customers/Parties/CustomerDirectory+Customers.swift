@@ -23,6 +23,7 @@ extension CustomerDirectory {
     let now = environment.now()
     var customer = Customer(id: environment.id(), kind: kind, createdAt: now)
     try fill(&customer)
+    customer.customFields = fieldDefinitions.applyingDefaults(to: customer.customFields)
     return try prepareAdd(customer, by: author, now: now)
   }
 
@@ -44,7 +45,7 @@ extension CustomerDirectory {
   }
 
   private func prepareAdd(_ customer: Customer, by author: Author, now: Date) throws -> Prepared<Customer> {
-    try ValidationError.check(customer.problems(on: CalendarDay(now, in: environment.timeZone)))
+    try ValidationError.check(problems(of: customer, at: now))
     var changes = ChangeSet(author: author, date: now)
     changes.insert(customer)
     changes.insert(
@@ -81,7 +82,7 @@ extension CustomerDirectory {
     let names = edited.record.changedProperties(since: stored.record)
     guard !names.isEmpty else { return Prepared(stored.record, changes: ChangeSet(author: author, date: now)) }
     edited.record.updatedAt = max(now, stored.updatedAt)
-    try ValidationError.check(edited.record.problems(on: CalendarDay(now, in: environment.timeZone)))
+    try ValidationError.check(problems(of: edited.record, replacing: stored.customFields, at: now))
 
     var changes = ChangeSet(author: author, date: now)
     changes.update(edited)

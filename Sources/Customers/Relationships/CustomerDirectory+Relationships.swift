@@ -10,6 +10,13 @@ extension CustomerDirectory {
     public var party: Identifier<Customer>
     /// What the party asked about is to the other one: the kind, or its reverse name.
     public var name: String
+
+    /// A party at the other end of an edge.
+    public init(relationship: Relationship, party: Identifier<Customer>, name: String) {
+      self.relationship = relationship
+      self.party = party
+      self.name = name
+    }
   }
 
   /// Relates two parties, together with a `relationship.added` event.

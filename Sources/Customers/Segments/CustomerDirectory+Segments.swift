@@ -180,7 +180,7 @@ extension CustomerDirectory {
   }
 
   private func evaluator(of segment: Segment) async throws -> SegmentEvaluator {
-    try await SegmentEvaluator(segment, in: store, fields: segmentFields, timeZone: environment.timeZone)
+    try await SegmentEvaluator(segment, in: self)
   }
 
   /// Adds what verdicts change: memberships and events.

@@ -8,6 +8,7 @@ enum FieldComparison {
     switch (left, right) {
     case (.text(let a), .text(let b)): return a == b || TextFolding.folded(a) == TextFolding.folded(b)
     case (.integer(let a), .decimal(let b)), (.decimal(let b), .integer(let a)): return Decimal(a) == b
+    case (.date(let a), .date(let b)): return a.millisecondsSince1970 == b.millisecondsSince1970
     default: return left.kind == right.kind ? left == right : nil
     }
   }

@@ -4,7 +4,7 @@ import Foundation
 struct LeafPredicate {
   enum Question {
     case compare(Condition.Comparison, FieldValue, folded: String)
-    case oneOf([FieldValue], texts: Set<String>)
+    case oneOf(ValueList)
     case date(DateTest, DateBounds)
   }
 
@@ -20,12 +20,7 @@ struct LeafPredicate {
 
   init(oneOf values: [FieldValue], name: FieldName) {
     self.name = name
-    var texts: Set<String> = []
-    var others: [FieldValue] = []
-    for value in values {
-      if case .text(let text) = value { texts.insert(TextFolding.folded(text)) } else { others.append(value) }
-    }
-    question = .oneOf(others, texts: texts)
+    question = .oneOf(ValueList(values))
   }
 
   /// - Throws: a fault for a zone that does not exist.
@@ -50,16 +45,12 @@ struct LeafPredicate {
     switch question {
     case .compare(let comparison, let expected, let folded):
       return try holds(comparison, value, expected, folded)
-    case .oneOf(let others, let texts):
-      if case .text(let text) = value, !texts.isEmpty { return texts.contains(TextFolding.folded(text)) }
-      var comparable = others.isEmpty && texts.isEmpty
-      for other in others {
-        guard let same = FieldComparison.areEqual(value, other) else { continue }
-        if same { return true }
-        comparable = true
+    case .oneOf(let list):
+      if list.kinds.isEmpty { return false }
+      guard list.kinds.contains(where: { value.kind.isComparable(with: $0) }) else {
+        throw wrongKind(expected: value.kind, found: list.kinds.first ?? .null)
       }
-      guard comparable else { throw wrongKind(expected: others.first?.kind ?? .text, found: value.kind) }
-      return false
+      return list.contains(value)
     case .date(let test, let bounds):
       switch value {
       case .date(let date): return bounds.holds(instant: date.millisecondsSince1970)
