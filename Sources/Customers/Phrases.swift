@@ -38,7 +38,7 @@ extension CustomerDirectory {
       "uk": "Виправлено регістр, пробіли або розділові знаки.", "zh": "已更正大小写、空格或标点。",
     ],
     ImportReason.repairedSpelling: [
-      "en": "A misspelling was corrected ({distance} edits).", "ru": "Исправлена опечатка (правок: {distance}).",
+      "en": "A misspelling was corrected (edits: {distance}).", "ru": "Исправлена опечатка (правок: {distance}).",
       "uk": "Виправлено описку (правок: {distance}).", "zh": "已更正拼写错误（{distance} 处）。",
     ],
     ImportReason.ambiguous: [

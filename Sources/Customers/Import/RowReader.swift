@@ -132,15 +132,32 @@ public struct RowReader: Sendable {
     return ContactPoint(.phone(number), enteredText: text == number.e164 ? nil : text, label: label)
   }
 
+  /// A text spelt as in a vocabulary. A misspelt one is repaired and noted; an unknown or ambiguous one stays as it is written:
+  /// for columns that may hold more than the vocabulary has.
+  public mutating func text(_ column: String, spelledAs vocabulary: SpellingRepair) -> String? {
+    guard let text = row[column] else { return nil }
+    switch vocabulary.match(text) {
+    case .exact(let value): return value
+    case .repaired(let value, let repair):
+      note(repair, in: column)
+      return value
+    case .ambiguous, .unknown: return text
+    }
+  }
+
+  private mutating func note(_ repair: SpellingRepair.Repair, in column: String) {
+    var arguments: [String: FieldValue] = [:]
+    if case .spelling(let distance) = repair { arguments["distance"] = .integer(Int64(distance)) }
+    repairs.append(RepairedRow(line: row.line, field: column, reason: Reason(repair.code, arguments)))
+  }
+
   /// A value out of a known vocabulary. A misspelt one is repaired and noted; an unknown or ambiguous one is a problem.
   public mutating func known(_ column: String, _ vocabulary: SpellingRepair) -> String? {
     guard let text = row[column] else { return nil }
     switch vocabulary.match(text) {
     case .exact(let value): return value
     case .repaired(let value, let repair):
-      var arguments: [String: FieldValue] = [:]
-      if case .spelling(let distance) = repair { arguments["distance"] = .integer(Int64(distance)) }
-      repairs.append(RepairedRow(line: row.line, field: column, reason: Reason(repair.code, arguments)))
+      note(repair, in: column)
       return value
     case .ambiguous(let values):
       reject(column, ImportReason.ambiguous, ["count": .integer(Int64(values.count))])
