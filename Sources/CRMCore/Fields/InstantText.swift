@@ -10,14 +10,14 @@ struct InstantText: Codable, Hashable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let milliseconds = try? container.decode(Int64.self) {
-      date = Date(millisecondsSince1970: milliseconds)
-      return
+    if let text = try? container.decode(String.self) {
+      guard let date = Self.date(text) else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an instant of ISO 8601 in UTC")
+      }
+      self.date = date
+    } else {
+      date = Date(millisecondsSince1970: try container.decode(Int64.self))
     }
-    guard let date = Self.date(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an instant of ISO 8601 in UTC")
-    }
-    self.date = date
   }
 
   func encode(to encoder: any Encoder) throws {

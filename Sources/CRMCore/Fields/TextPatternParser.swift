@@ -3,7 +3,7 @@ indirect enum TextPatternNode {
   case scalar(ScalarSet)
   case sequence([TextPatternNode])
   case alternatives([TextPatternNode])
-  case repetition(TextPatternNode, Int, Int?, offset: Int)
+  case repetition(TextPatternNode, Int, Int?)
 }
 
 /// Reads a text pattern into its tree.
@@ -46,7 +46,7 @@ struct TextPatternParser {
     var items: [TextPatternNode] = []
     while let scalar = next, scalar != "|", scalar != ")" {
       var item = try atom(scalar)
-      while let (least, most) = try repetition() { item = .repetition(item, least, most, offset: position) }
+      while let (least, most) = try repetition() { item = .repetition(item, least, most) }
       items.append(item)
     }
     return .sequence(items)
@@ -172,28 +172,23 @@ struct TextPatternCompiler {
         instructions[split] = .split(split + 1, instructions.count)
       }
       for end in ends { instructions[end] = .jump(instructions.count) }
-    case .repetition(let item, let least, let most, let offset):
-      for _ in 0..<least { try repeated(item, offset) }
+    case .repetition(let item, let least, let most):
+      for _ in 0..<least { try emit(item) }
       if let most {
         for _ in least..<most {
           let split = instructions.count
           instructions.append(.match)
-          try repeated(item, offset)
+          try emit(item)
           instructions[split] = .split(split + 1, instructions.count)
         }
       } else {
         let split = instructions.count
         instructions.append(.match)
-        try repeated(item, offset)
+        try emit(item)
         instructions.append(.jump(split))
         instructions[split] = .split(split + 1, instructions.count)
       }
     }
     guard instructions.count < TextPattern.greatestSize else { throw TextPattern.Fault(.tooLarge, at: 0) }
-  }
-
-  private mutating func repeated(_ item: TextPatternNode, _ offset: Int) throws(TextPattern.Fault) {
-    try emit(item)
-    guard instructions.count < TextPattern.greatestSize else { throw TextPattern.Fault(.tooLarge, at: offset) }
   }
 }

@@ -14,7 +14,8 @@ extension Condition {
   /// The earliest moment after the given one at which a leaf about time could turn by itself; `nil` if never. O(nodes).
   ///
   /// Exact for the leaf: the date tests of a record's own values turn at exactly that moment. For parameterised terms it is what
-  /// the source answers. Whether the whole condition turns as well is seen by evaluating it then.
+  /// the source answers. Whether the whole condition turns as well is seen by evaluating it then. Membership of a
+  /// segment turns when that segment's own condition does: ask that one as well.
   public func nextChange(
     _ values: some ConditionValues, after moment: EvaluationMoment
   ) throws(ConditionError) -> Date? {

@@ -58,7 +58,7 @@ extension Field {
   /// The field has no value.
   public var isMissing: Condition { .missing(term) }
 
-  /// The field has any of its text or list; for the kinds of comparison that have no operator.
+  /// The field compares so with a value of any kind: for comparisons that have no operator, and kinds that have no Swift type.
   public func compares(_ comparison: Condition.Comparison, _ value: FieldValue) -> Condition {
     .compare(term, comparison, value)
   }

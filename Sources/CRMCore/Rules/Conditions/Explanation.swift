@@ -87,3 +87,31 @@ extension Condition {
     return result
   }
 }
+
+extension Explanation: CustomStringConvertible {
+  /// The tree in English, one line per node; for logs of test data and consoles, since it shows the values.
+  public var description: String { lines.joined(separator: "\n") }
+
+  private var lines: [String] {
+    let head = (verdict ? "yes: " : "no: ") + condition.title
+    let found = actual.map { " – is " + $0.plainText } ?? (isMissing ? " – missing" : "")
+    return [head + found] + children.flatMap { $0.lines.map { "  " + $0 } }
+  }
+}
+
+extension Condition {
+  /// The node in a few words, without its parts.
+  fileprivate var title: String {
+    switch self {
+    case .all: "all of"
+    case .any: "any of"
+    case .not: "not"
+    case .compare(let term, let comparison, let value): "\(term.name) \(comparison.rawValue) \(value.plainText)"
+    case .oneOf(let term, let values): "\(term.name) oneOf " + values.map(\.plainText).joined(separator: ", ")
+    case .known(let term): "\(term.name) known"
+    case .date(let term, let test, _): "\(term.name) \(test)"
+    case .member(let segment): "member of \(segment)"
+    case .related(let relation, let quantifier, _): "\(quantifier.rawValue) of \(relation)"
+    }
+  }
+}

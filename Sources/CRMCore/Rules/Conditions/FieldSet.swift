@@ -50,6 +50,15 @@ public struct FieldSet<R: Sendable>: Sendable {
     return copy
   }
 
+  /// The set with these definitions of custom fields in place of any name, once a host's definitions are known. The reader given to
+  /// ``custom(_:_:)`` stays.
+  public func declaring(_ definitions: FieldDefinitions) -> FieldSet {
+    var copy = self
+    copy.catalog.allowsAnyCustomField = false
+    copy.catalog.add(definitions.descriptions)
+    return copy
+  }
+
   /// The set with what other sources answer: their fields, relations and segments. Values come from the ``ConditionContext``.
   public func including(_ other: FieldCatalog) -> FieldSet {
     var copy = self
