@@ -67,6 +67,22 @@ import Testing
     }
   }
 
+  @Test func onlyEngagedDealsAreStalledHoweverLateOneLooks() async throws {
+    try await withTemporaryFolder { folder in
+      let data = folder.appending(path: "data")
+      try SampleBase(deals: 100).write(to: data)
+      let store = folder.appending(path: "store")
+      let late = CalendarDay(year: 2020, month: 1, day: 1)
+      let report = try await Tour(TourOptions(data: data, store: store, asOf: late)).run()
+      let rows = try String(contentsOf: data.appending(path: "sales_pipeline.csv"), encoding: .utf8).split(
+        separator: "\n")
+      #expect(rows.contains { $0.contains(",Prospecting,") })
+      #expect(report.stalledDeals.count == rows.count { $0.contains(",Engaging,") })
+      let patient = TourOptions(data: data, store: store, asOf: late, stalledDays: 10_000)
+      #expect(try await Tour(patient).run().stalledDeals.count == 0)
+    }
+  }
+
   @Test func aChangedFileIsImportedOverWhatIsThere() async throws {
     try await withTemporaryFolder { folder in
       let data = folder.appending(path: "data")

@@ -32,11 +32,22 @@ struct TourCampaign: Sendable {
     let recorded = try await consent.record(acts, by: SalesBase.author)
     progress("consent: \(recorded.count) acts recorded, unchanged \(acts.count - recorded.count)")
 
-    if try await store.get(Self.campaign) == nil { try await plan(now) }
+    try await bringToRun(now)
     guard try await store.require(Self.campaign).status == .running else { return }
     let transport = try FileTransport<EmailChannel>(directory: outbox)
     let report = try await desk.send(Self.campaign, composer: composer(), through: transport)
     progress("campaign: \(report.audience) decided, \(report.permitted) sent")
+  }
+
+  /// Every step that is missing: the tour may have been cut off after any of them.
+  private func bringToRun(_ now: Date) async throws {
+    if try await store.get(Self.campaign) == nil { try await plan(now) }
+    if try await store.require(Self.campaign).status == .draft {
+      try await desk.move(Self.campaign, to: .approved, by: SalesBase.author)
+    }
+    if try await store.require(Self.campaign).status == .approved {
+      try await desk.start(Self.campaign, by: SalesBase.author)
+    }
   }
 
   private func plan(_ now: Date) async throws {
@@ -46,12 +57,11 @@ struct TourCampaign: Sendable {
         condition: .all([Customer.fields.kind == .organisation, Customer.fields.hasEmail == true]), createdAt: now),
       by: SalesBase.author)
     let context = MessageContext(.marketing, purpose: SampleConsent.purpose, partyKind: .organization)
-    let campaign = Campaign(
-      id: Self.campaign, name: "Product news", audience: CampaignAudience(include: [Self.segment]), context: context,
-      createdAt: now)
-    try await desk.plan(campaign, by: SalesBase.author)
-    try await desk.move(campaign.id, to: .approved, by: SalesBase.author)
-    try await desk.start(campaign.id, by: SalesBase.author)
+    try await desk.plan(
+      Campaign(
+        id: Self.campaign, name: "Product news", audience: CampaignAudience(include: [Self.segment]), context: context,
+        createdAt: now),
+      by: SalesBase.author)
   }
 
   private func composer() throws -> EmailComposer {
