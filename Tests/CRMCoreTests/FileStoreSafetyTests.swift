@@ -89,6 +89,20 @@ import Testing
     try await store.close()
   }
 
+  @Test func crashInTheFirstWriteAfterReopeningIsTorn() async throws {
+    let folder = try TemporaryFolder()
+    let (bytes, ends) = try await journal(in: folder, closed: true)
+    let unfinished: [UInt8] = [40, 0, 0, 0, 215, 255, 255, 255, 7]
+    let store = try open(bytes + unfinished, folder)
+    #expect(store.openReport.tornBytes == unfinished.count && store.openReport.commits == ends.count)
+    try await store.insert(Note(id: "next", text: "next"))
+    try await store.close()
+    let again = try await FileStore.open(at: folder.current, options: .init(durability: .relaxed))
+    let count = try await again.count(Query(Note.self))
+    #expect(count == ends.count + 1 && again.openReport.tornBytes == 0)
+    try await again.close()
+  }
+
   @Test func fullDeviceRefusesAndRecovers() async throws {
     for fault in [CountingFileSystem.Fault.write(28), .shortWrite(20)] {
       let folder = try TemporaryFolder()

@@ -60,26 +60,24 @@ struct JournalLoader {
     origin = segment.origin
     sources.append((fileNumber, bytes))
     var offset = JournalSegment.headerSize
-    var isClosed = false
     while offset < bytes.count {
       guard let frame = JournalFrame(in: bytes, at: offset, base: 0, salt: segment.salt) else {
-        try judgeDamage(bytes, at: offset, segment, isLast: isLast, isClosed: isClosed)
+        try judgeDamage(bytes, at: offset, segment, isLast: isLast)
         break
       }
-      isClosed = frame.kind == .close
       try take(frame, bytes, segment)
       offset = frame.end
     }
     last = (segment, offset)
   }
 
-  /// Torn, or corrupted? Torn is what was never known to be durable.
+  /// Torn, or corrupted? Torn is what was never known to be durable. A close marker before it decides nothing: the store may have
+  /// been opened again, and its first write cut short.
   private mutating func judgeDamage(
-    _ bytes: [UInt8], at offset: Int, _ segment: JournalSegment, isLast: Bool, isClosed: Bool
+    _ bytes: [UInt8], at offset: Int, _ segment: JournalSegment, isLast: Bool
   ) throws {
     let place = "\(segment.fileName), offset \(offset), after commit \(commits.count)"
     guard isLast else { throw StoreError(.corrupted, "\(place): damage in a finished segment") }
-    guard !isClosed else { throw StoreError(.corrupted, "\(place): damage after the store was closed in order") }
     var next = offset + 1
     while next + JournalFrame.headerSize < bytes.count {
       if let frame = JournalFrame(in: bytes, at: next, base: 0, salt: segment.salt) {
