@@ -170,7 +170,7 @@ extension CampaignDesk {
     }
     var context = campaign.context
     context.addressKind = point.addressKind
-    context.partyKind = customer.kind == .organisation ? .organization : .individual
+    context.partyKind = customer.kind == .organisation ? .organisation : .individual
     if context.timeZones.isEmpty, let zone = customer.timeZone { context.timeZones = [zone.identifier] }
     let request = SendRequest<C>(to: address, run: Self.run(of: campaign.id), step: "message", context: context)
     return .success(OutgoingMessage(request, draft: draft))

@@ -20,7 +20,7 @@ public enum PartyKind: String, Codable, CaseIterable, Hashable, Sendable {
   /// A natural person.
   case individual
   /// A company, association or authority.
-  case organization
+  case organisation
 }
 
 /// What is known about the age of the person.

@@ -56,7 +56,7 @@ struct TourCampaign: Sendable {
         id: Self.segment, name: "accountsWithMailbox", title: "Accounts with a mailbox",
         condition: .all([Customer.fields.kind == .organisation, Customer.fields.hasEmail == true]), createdAt: now),
       by: SalesBase.author)
-    let context = MessageContext(.marketing, purpose: SampleConsent.purpose, partyKind: .organization)
+    let context = MessageContext(.marketing, purpose: SampleConsent.purpose, partyKind: .organisation)
     try await desk.plan(
       Campaign(
         id: Self.campaign, name: "Product news", audience: CampaignAudience(include: [Self.segment]), context: context,
