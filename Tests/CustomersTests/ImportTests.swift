@@ -69,6 +69,14 @@ import Testing
     #expect(try store.count(Query(ImportChange.byRun, report.run)) == 0)
   }
 
+  @Test func aFinishedRunIsNotDoneAgain() async throws {
+    let options = ImportOptions(run: Identifier(derivedFrom: "the run"))
+    try await directory.importRows(csv(good), with: accounts, options: options, by: author)
+    let before = try store.position()
+    try await directory.importRows(csv(good), with: accounts, options: options, by: author)
+    #expect(try store.position() == before, "a finished run was committed again")
+  }
+
   @Test func badRowsAreLeftOutWithEverythingThatIsWrongAndNoValue() async throws {
     let text = """
       account,sector,employees,revenue,email,erp

@@ -73,6 +73,21 @@ import Testing
     #expect(try await names(in: big) == ["Acme"])
   }
 
+  @Test func definingTheSameAgainWritesNothing() async throws {
+    let big = segment("big", Customer.fields.employees > 100)
+    try await directory.define(big, by: author)
+    try await firm("Acme", employees: 500)
+    try await directory.evaluateAll(in: big.id)
+    let before = try store.position()
+    try await directory.define(big, by: author)
+    #expect(try store.position() == before)
+    var wider = big
+    wider.condition = Customer.fields.employees > 10
+    #expect(
+      try await directory.define(wider, by: author).evaluatedAt == nil,
+      "what was found for another condition does not hold")
+  }
+
   @Test func aListHasOnlyThoseWhoWerePutIn() async throws {
     let list = segment("fair", nil)
     try await directory.define(list, by: author)

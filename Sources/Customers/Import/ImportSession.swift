@@ -105,6 +105,8 @@ struct ImportSession<R: Record>: Sendable {
   }
 
   private func write(_ batch: inout ImportBatch<R>, isLast: Bool) async throws -> ImportCounts {
+    // A run that has come to its end and finds no further row has nothing to say.
+    if run.state == .finished, batch.counts.rows == 0 { return ImportCounts() }
     while true {
       do {
         let current = batch

@@ -27,6 +27,8 @@ extension CustomerDirectory {
     if let stored = try await store.get(segment.id) {
       defined.createdAt = stored.createdAt
       defined.updatedAt = stored.updatedAt
+      // The memberships found so far hold as long as the condition is the same.
+      defined.evaluatedAt = defined.condition == stored.condition ? stored.evaluatedAt : nil
       guard defined != stored.record else { return Prepared(defined, changes: changes) }
       defined.updatedAt = now
       changes.update(defined, expecting: stored.revision)
