@@ -65,11 +65,11 @@ import Testing
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "notices.jsonl")
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<40 { group.addTask { try await FileNotifier(file: file).deliver(notice(number)) } }
+      for number in 0..<20 { group.addTask { try await FileNotifier(file: file).deliver(notice(number)) } }
       try await group.waitForAll()
     }
     let ids = try lines(file).map(\.id)
-    #expect(Set(ids) == Set((0..<40).map { notice($0).id }) && ids.count == 40)
+    #expect(Set(ids) == Set((0..<20).map { notice($0).id }) && ids.count == 20)
   }
 
   @Test func aLineCutShortDoesNotSpoilTheNext() async throws {
