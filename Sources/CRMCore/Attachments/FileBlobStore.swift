@@ -25,6 +25,9 @@ public struct FileBlobStore: BlobStore {
       let handle = try FileHandle(forUpdating: file)
       defer { try? handle.close() }
       try handle.synchronize()
+      // The names are durable only with their directories.
+      try SystemFileSystem().syncDirectory(file.deletingLastPathComponent())
+      try SystemFileSystem().syncDirectory(directory)
     } catch {
       throw StoreError(.unavailable, "cannot write a blob", underlying: error)
     }

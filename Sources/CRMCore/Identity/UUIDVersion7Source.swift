@@ -23,14 +23,15 @@ public final class UUIDVersion7Source: Sendable {
 
   /// The next identifier for the instant `now`.
   public func next(at now: Date) -> UUID {
-    let milliseconds = UInt64(max(0, (now.timeIntervalSince1970 * 1000).rounded(.down)))
+    // 48 bits hold instants from 1970 to the year 10889; others count as the nearest of these.
+    let milliseconds = UInt64(min(max(0, now.millisecondsSince1970), (1 << 48) - 1))
     return state.withLock { state in
       if milliseconds > state.milliseconds {
         state.milliseconds = milliseconds
         state.counter = 0
       } else {
         state.counter += 1
-        if state.counter > 0xFFF {
+        if state.counter > 0xFFF, state.milliseconds < (1 << 48) - 1 {
           state.milliseconds += 1
           state.counter = 0
         }

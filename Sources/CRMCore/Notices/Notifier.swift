@@ -38,26 +38,37 @@ public struct FileNotifier: Notifier {
     self.file = file
   }
 
-  /// Appends one line and waits until it is on the device.
+  /// Appends one line and waits until it is on the device. Any number of notifiers, also in several processes, may write to one
+  /// file: each holds its lock while it appends. A line that was cut short by a crash is ended first.
   ///
-  /// - Throws: ``StoreError/Code/unavailable`` if the file cannot be written.
+  /// - Throws: ``StoreError/Code/unavailable`` if the file cannot be written; `CancellationError` while waiting for the lock.
   @concurrent
   public func deliver(_ notice: Notice) async throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    let line = try encoder.encode(notice) + Data([0x0A])
+    let line = Array(try encoder.encode(notice)) + [Self.newline]
     do {
-      if !FileManager.default.fileExists(atPath: file.path) {
-        try Data().write(to: file)
-      }
-      let handle = try FileHandle(forUpdating: file)
-      defer { try? handle.close() }
-      try handle.seekToEnd()
-      try handle.write(contentsOf: line)
-      try handle.synchronize()
+      let open = try await lockedFile()
+      defer { open.close() }
+      let end = try open.size()
+      let isCut = end > 0 ? try open.read(at: end - 1, count: 1) != [Self.newline] : false
+      try open.write(isCut ? [Self.newline] + line : line, at: end)
+      try open.sync(.full)
+    } catch let error as CancellationError {
+      throw error
     } catch {
       throw StoreError(.unavailable, "cannot write a notice", underlying: error)
+    }
+  }
+
+  private static let newline: UInt8 = 0x0A
+
+  /// The file, which nobody else appends to until it is closed.
+  private func lockedFile() async throws -> any OpenFile {
+    while true {
+      if let open = try SystemFileSystem().lock(file) { return open }
+      try await Task.sleep(for: .milliseconds(1))
     }
   }
 }

@@ -3,7 +3,7 @@ public import Foundation
 /// Delivers what is due in the outbox: at least once, in order per key, with back-off and dead letters.
 ///
 /// Items are leased by a commit, so that any number of pumps, also in several processes, can work on one store; a pump that dies
-/// leaves a lease that runs out. Call ``run()`` from a timer, after commits, or let the heartbeat do it.
+/// leaves a lease that runs out, and an item whose every attempt ended so is given up like one that fails. Call ``run()`` from a timer, after commits, or let the heartbeat do it.
 public struct OutboxPump: Sendable {
   private let store: any Store
   private let environment: CRMEnvironment
@@ -19,7 +19,7 @@ public struct OutboxPump: Sendable {
   ///   - environment: gives the instants of leases and retries, and the jitter.
   ///   - handlers: who delivers which topic; items of other topics are left alone.
   ///   - retry: when failed items are tried again.
-  ///   - lease: seconds that an attempt may take before somebody else may try.
+  ///   - lease: seconds before somebody else may try; at least half of it is left when an attempt starts.
   ///   - batch: the most items leased at once: the back pressure.
   public init(
     store: any Store, environment: CRMEnvironment = .live, handlers: [OutboxTopic: any OutboxHandler],
@@ -43,16 +43,25 @@ public struct OutboxPump: Sendable {
     public var dead = 0
     /// Items that a handler delivered, but whose lease another pump had taken over meanwhile.
     public var superseded = 0
+
+    /// An outcome; nothing done by default.
+    public init(delivered: Int = 0, failed: Int = 0, dead: Int = 0, superseded: Int = 0) {
+      self.delivered = delivered
+      self.failed = failed
+      self.dead = dead
+      self.superseded = superseded
+    }
   }
 
   /// Delivers everything that is due, batch by batch, until nothing is due or the task is cancelled.
   ///
-  /// - Throws: ``StoreError``; failures of handlers are not thrown but recorded with the item. After a cancellation the leased
-  ///   items that were not tried yet wait again.
+  /// - Throws: ``StoreError``; failures of handlers are not thrown but recorded with the item. `CancellationError`: what was
+  ///   delivered is noted down, the leased items that were not delivered wait again, and no attempt is counted for them.
   public func run() async throws -> Outcome {
     var outcome = Outcome()
     while true {
-      let leased = try await lease(at: environment.now())
+      try Task.checkCancellation()
+      let leased = try await lease(at: environment.now(), &outcome)
       guard !leased.isEmpty else { return outcome }
       for (position, item) in leased.enumerated() {
         if Task.isCancelled {
@@ -64,14 +73,27 @@ public struct OutboxPump: Sendable {
     }
   }
 
-  /// The next moment at which something will be due; `nil` if the outbox is empty.
-  public func nextMoment() async throws -> Date? { try await store.first(Query(OutboxItem.byDue))?.due }
+  /// The next moment at which this pump can do something: items of other topics, and items that are not yet the first of their
+  /// order key, do not count. `nil` if there is nothing. O(items that do not count).
+  public func nextMoment() async throws -> Date? {
+    var cursor: PageCursor?
+    var heads: Set<String> = []
+    repeat {
+      let page = try await store.page(Query(OutboxItem.byDue).limited(to: batch * 2).after(cursor))
+      for stored in page.items where handlers[stored.topic] != nil {
+        if try await isFirst(stored.record, &heads) { return stored.due }
+      }
+      cursor = page.next
+    } while cursor != nil
+    return nil
+  }
 
-  /// Leases what is due and whose turn it is.
-  private func lease(at now: Date) async throws -> [Stored<OutboxItem>] {
+  /// Leases what is due and whose turn it is; gives up what took down every pump that tried it.
+  private func lease(at now: Date, _ outcome: inout Outcome) async throws -> [Stored<OutboxItem>] {
     while true {
       var changes = ChangeSet(author: .system, date: now)
       var leased: [OutboxItem] = []
+      var dead = 0
       var cursor: PageCursor?
       var taken: Set<String> = []
       repeat {
@@ -79,17 +101,27 @@ public struct OutboxPump: Sendable {
         for stored in page.items where leased.count < batch && handlers[stored.topic] != nil {
           guard try await isFirst(stored.record, &taken) else { continue }
           var copy = stored
-          copy.state = .leased
-          copy.due = now.addingTimeInterval(lease)
-          copy.attempts += 1
+          if stored.state == .leased, stored.attempts >= retry.attempts {
+            copy.state = .dead
+            copy.due = now
+            copy.lastFailure = "lease.expired"
+            dead += 1
+          } else {
+            copy.state = .leased
+            copy.due = now.addingTimeInterval(lease)
+            copy.attempts += 1
+            leased.append(copy.record)
+          }
           changes.update(copy)
-          leased.append(copy.record)
         }
         cursor = page.next
       } while leased.count < batch && cursor != nil
-      guard !leased.isEmpty else { return [] }
+      guard !changes.isEmpty else { return [] }
       do {
         let revision = try await store.commit(changes).revision
+        outcome.dead += dead
+        // What was given up may have been in the way of others.
+        if leased.isEmpty { continue }
         return leased.map { Stored($0, revision: revision) }
       } catch let error as StoreError where error.code == .conflict {
         try Task.checkCancellation()
@@ -109,25 +141,45 @@ public struct OutboxPump: Sendable {
   }
 
   private func deliver(_ leased: Stored<OutboxItem>, _ outcome: inout Outcome) async throws {
-    guard let handler = handlers[leased.topic] else { return }
-    var item = leased
+    guard let handler = handlers[leased.topic], var item = try await renewed(leased) else { return }
     let kind: WritableKeyPath<Outcome, Int>
     do {
-      try await handler.deliver(leased.record)
+      try await handler.deliver(item.record)
       item.state = .delivered
       item.due = environment.now()
       item.lastFailure = nil
       kind = \.delivered
+    } catch is CancellationError where Task.isCancelled {
+      return try await giveBack(item)
     } catch {
       kind = fail(&item, error)
     }
+    if try await settle(item) != nil { outcome[keyPath: kind] += 1 } else { outcome.superseded += 1 }
+  }
+
+  /// The item with at least half of its lease left; `nil` if somebody else has taken it over.
+  private func renewed(_ leased: Stored<OutboxItem>) async throws -> Stored<OutboxItem>? {
+    let now = environment.now()
+    guard leased.due.timeIntervalSince(now) < lease / 2 else { return leased }
+    var item = leased
+    item.due = now.addingTimeInterval(lease)
+    return try await settle(item)
+  }
+
+  /// Writes an item that this pump has leased, also in a cancelled task: what was done must be noted down.
+  ///
+  /// - Returns: the item as written; `nil` if somebody else has taken it over.
+  private func settle(_ item: Stored<OutboxItem>) async throws -> Stored<OutboxItem>? {
+    let store = store
     do {
-      var changes = ChangeSet(author: .system)
-      changes.update(item)
-      try await store.commit(changes)
-      outcome[keyPath: kind] += 1
+      let commit = try await Task {
+        var changes = ChangeSet(author: .system)
+        changes.update(item)
+        return try await store.commit(changes)
+      }.value
+      return Stored(item.record, revision: commit.revision)
     } catch let error as StoreError where error.code == .conflict {
-      outcome.superseded += 1
+      return nil
     }
   }
 
@@ -152,12 +204,6 @@ public struct OutboxPump: Sendable {
     item.state = .waiting
     item.due = environment.now()
     item.attempts -= 1
-    var changes = ChangeSet(author: .system)
-    changes.update(item)
-    do {
-      try await store.commit(changes)
-    } catch let error as StoreError where error.code == .conflict {
-      return
-    }
+    _ = try await settle(item)
   }
 }

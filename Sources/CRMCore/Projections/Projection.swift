@@ -16,24 +16,28 @@ extension Projection {
   /// - Parameters:
   ///   - store: where the history is read.
   ///   - position: the last commit contained in this state; `nil` starts anew.
-  /// - Returns: the last commit that is now contained.
+  /// - Returns: the last commit that is now contained: the state is that of the store at this position. `nil` if the store has
+  ///   no commits.
   public mutating func catchUp(with store: any Store, after position: CommitPosition?) async throws -> CommitPosition? {
-    guard var position else {
-      // The position is read before the scan: commits in between are folded again later.
-      let start = try await store.position()
-      try await rebuild(from: store)
-      return start
-    }
-    do {
-      while true {
-        try Task.checkCancellation()
-        let commits = try await store.history(after: position, limit: 256)
-        guard let last = commits.last else { return position }
-        for commit in commits { try apply(commit) }
-        position = last.position
+    var reached = position
+    var isBuilt = position != nil
+    while true {
+      try Task.checkCancellation()
+      if !isBuilt {
+        // The position is read before the scan, and what was committed meanwhile is folded after it: a scan may see one half
+        // of a commit, the state given back never shows it.
+        reached = try await store.position()
+        try await rebuild(from: store)
+        isBuilt = true
       }
-    } catch let error as StoreError where error.code == .historyTruncated {
-      return try await catchUp(with: store, after: nil)
+      do {
+        let commits = try await store.history(after: reached, limit: 256)
+        guard let last = commits.last else { return reached }
+        for commit in commits { try apply(commit) }
+        reached = last.position
+      } catch let error as StoreError where error.code == .historyTruncated {
+        isBuilt = false
+      }
     }
   }
 }

@@ -6,6 +6,12 @@ public struct Tally<R: Record>: Projection, Equatable {
     public var count = 0
     /// The sum of their numbers.
     public var sum: Int64 = 0
+
+    /// The figures of a group; zero by default.
+    public init(count: Int = 0, sum: Int64 = 0) {
+      self.count = count
+      self.sum = sum
+    }
   }
 
   private struct Contribution: Hashable, Sendable {
@@ -16,6 +22,8 @@ public struct Tally<R: Record>: Projection, Equatable {
   private let group: @Sendable (R) -> String?
   private let amount: @Sendable (R) -> Int64
   private var contributions: [Identifier<R>: Contribution] = [:]
+  /// The exact sums: what was added can be taken away again, also beyond 64 bits.
+  private var sums: [String: Int128] = [:]
   /// The figures of every group that has records.
   public private(set) var figures: [String: Figures] = [:]
 
@@ -55,23 +63,19 @@ public struct Tally<R: Record>: Projection, Equatable {
     guard let group = group(record) else { return }
     let contribution = Contribution(group: group, amount: amount(record))
     contributions[record.id] = contribution
-    var figures = self[group]
-    figures.count += 1
-    figures.sum = Self.clamped(figures.sum.addingReportingOverflow(contribution.amount), contribution.amount)
-    self.figures[group] = figures
+    add(Int128(contribution.amount), count: 1, to: group)
   }
 
   private mutating func remove(_ id: Identifier<R>) {
     guard let contribution = contributions.removeValue(forKey: id) else { return }
-    var figures = self[contribution.group]
-    figures.count -= 1
-    let negative = contribution.amount == .min ? Int64.max : -contribution.amount
-    figures.sum = Self.clamped(figures.sum.addingReportingOverflow(negative), negative)
-    self.figures[contribution.group] = figures.count == 0 ? nil : figures
+    add(-Int128(contribution.amount), count: -1, to: contribution.group)
   }
 
-  private static func clamped(_ sum: (partialValue: Int64, overflow: Bool), _ addend: Int64) -> Int64 {
-    sum.overflow ? (addend < 0 ? .min : .max) : sum.partialValue
+  private mutating func add(_ amount: Int128, count: Int, to group: String) {
+    let figures = Figures(
+      count: self[group].count + count, sum: Int64(clamping: (sums[group] ?? 0) + amount))
+    self.figures[group] = figures.count == 0 ? nil : figures
+    sums[group] = figures.count == 0 ? nil : (sums[group] ?? 0) + amount
   }
 
   /// Equal contributions and figures.

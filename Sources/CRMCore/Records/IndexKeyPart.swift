@@ -3,7 +3,7 @@ public import Foundation
 /// A value that can be part of an ``IndexKey``.
 ///
 /// Texts are folded (NFKC and lower case, see ``TextFolding``), so look-ups ignore case; use ``ExactText`` where case matters.
-/// Dates are kept to the millisecond. An optional's `nil` sorts before every value; a `descending` part sorts backwards.
+/// Dates are kept to the millisecond. An optional's `nil` sorts before every value.
 public protocol IndexKeyPart {
   /// Appends the type byte and the content, so that the bytes sort as the values do.
   func append(to key: inout IndexKey)
@@ -70,12 +70,10 @@ extension Int: IndexKeyPart {
 }
 
 extension Date: IndexKeyPart {
-  /// Appends whole milliseconds since 1970, rounded down.
+  /// Appends ``millisecondsSince1970``.
   public func append(to key: inout IndexKey) {
-    let milliseconds = (timeIntervalSince1970 * 1000).rounded(.down)
-    let bounded = min(max(milliseconds, -9.2e18), 9.2e18)
     key.bytes.append(IndexKeyCode.date)
-    key.append(word: UInt64(bitPattern: Int64(bounded)) ^ (1 << 63))
+    key.append(word: UInt64(bitPattern: millisecondsSince1970) ^ (1 << 63))
   }
 }
 

@@ -54,15 +54,20 @@ public struct Reference<R: Record>: Sendable {
     }
   }
 
-  /// Any number of links; re-pointing keeps the order and drops a repeat.
+  /// Any number of links; re-pointing keeps the order and names the new target once, at its first place.
   public init<Target: Record>(_ name: String, _ path: any WritableKeyPath<R, [Identifier<Target>]> & Sendable) {
     self.init(name, to: Target.collection) {
       $0[keyPath: path].map { RecordReference($0) }
     } repoint: { record, old, new in
       guard let from = old.id(as: Target.self), let id = new.id(as: Target.self) else { return }
-      var seen: Set<Identifier<Target>> = []
-      let replaced = record[keyPath: path].map { $0 == from ? id : $0 }
-      record[keyPath: path] = replaced.filter { seen.insert($0).inserted }
+      let present = record[keyPath: path]
+      guard from != id, present.contains(from) else { return }
+      var isNamed = false
+      record[keyPath: path] = present.compactMap { link in
+        guard link == from || link == id else { return link }
+        defer { isNamed = true }
+        return isNamed ? nil : id
+      }
     }
   }
 

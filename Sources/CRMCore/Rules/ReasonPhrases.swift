@@ -11,14 +11,38 @@ public struct ReasonPhrases: Hashable, Codable, Sendable {
     self.sentences = sentences
   }
 
-  /// The sentence for a reason: in `language`, else in English, else the code itself. A missing argument shows as its name.
+  /// The sentence for a reason: in `language`, else in English, else the code itself.
+  ///
+  /// Of a tag with script or region (`zh-Hans-CN`, `ru_UA`) the longest part counts that there is a sentence for. The place of a
+  /// missing argument stays as it is in the table; what an argument says is never read as a place for another one. O(length).
   public func sentence(for reason: Reason, language: String = "en") -> String {
     let languages = sentences[reason.code] ?? [:]
-    guard var sentence = languages[language] ?? languages["en"] else { return reason.code.rawValue }
-    for (name, value) in reason.arguments {
-      sentence = sentence.replacing("{\(name)}", with: value.plainText)
+    guard let sentence = Self.sentence(in: languages, language) ?? languages["en"] else { return reason.code.rawValue }
+    var result = ""
+    var rest = sentence[...]
+    while let open = rest.firstIndex(of: "{") {
+      result += rest[..<open]
+      rest = rest[open...]
+      let name = rest.dropFirst().prefix { $0 != "{" && $0 != "}" }
+      if name.endIndex < rest.endIndex, rest[name.endIndex] == "}", let value = reason.arguments[String(name)] {
+        result += value.plainText
+        rest = rest[rest.index(after: name.endIndex)...]
+      } else {
+        result.append("{")
+        rest = rest.dropFirst()
+      }
     }
-    return sentence
+    return result + rest
+  }
+
+  private static func sentence(in languages: [String: String], _ language: String) -> String? {
+    var tag = language.replacing("_", with: "-")[...]
+    if let exact = languages[language] { return exact }
+    while true {
+      if let sentence = languages[String(tag)] { return sentence }
+      guard let dash = tag.lastIndex(of: "-") else { return nil }
+      tag = tag[..<dash]
+    }
   }
 
   /// This table with another one's sentences in place of, and beside, its own.

@@ -11,14 +11,14 @@ public struct Organisation: Hashable, Sendable {
     case unknownParent(of: Identifier<Team>)
   }
 
-  /// The organisation that these teams form.
+  /// The organisation that these teams form; of a team that is given twice the last counts.
   ///
   /// - Throws: ``Violation`` if a parent is unknown or teams form a cycle. O(n · depth).
   public init(teams: [Team]) throws(Violation) {
     var byID: [Identifier<Team>: Team] = [:]
     var children: [Identifier<Team>: [Identifier<Team>]] = [:]
     for team in teams { byID[team.id] = team }
-    for team in teams.sorted(by: { $0.id < $1.id }) {
+    for team in byID.values.sorted(by: { $0.id < $1.id }) {
       guard let parent = team.parent else { continue }
       guard byID[parent] != nil else { throw .unknownParent(of: team.id) }
       children[parent, default: []].append(team.id)

@@ -41,7 +41,7 @@ public struct HybridTime: Hashable, Comparable, Codable, Sendable {
 
   /// The time of the next event at the physical instant `now`.
   public func next(at now: Date) -> HybridTime {
-    let physical = Int64((now.timeIntervalSince1970 * 1000).rounded(.down))
+    let physical = now.millisecondsSince1970
     if physical > milliseconds { return HybridTime(milliseconds: physical, counter: 0) }
     if counter == .max { return HybridTime(milliseconds: milliseconds + 1, counter: 0) }
     return HybridTime(milliseconds: milliseconds, counter: counter + 1)

@@ -4,7 +4,7 @@ import Synchronization
 /// place, and as many others as the capacity allows.
 ///
 /// Two generations: a record that is asked for moves to the young one; when that is full it becomes the old one, and what the old
-/// one held is forgotten. O(1).
+/// one held is forgotten. O(1). It holds at least two records, whatever the capacity.
 final class RecordCache: Sendable {
   private struct State {
     var pinned: [PayloadLocation: any HeldRecord] = [:]
@@ -57,9 +57,10 @@ final class RecordCache: Sendable {
   }
 
   private func keep(_ record: any HeldRecord, _ location: PayloadLocation, _ state: inout State) {
+    if state.young.count >= generation, state.young[location] == nil {
+      state.old = state.young
+      state.young = [:]
+    }
     state.young[location] = record
-    guard state.young.count > generation else { return }
-    state.old = state.young
-    state.young = [:]
   }
 }

@@ -6,6 +6,8 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
   private var failing: [RecordReference] = []
   private var twice: [RecordReference] = []
   private var written: [CollectionName: Set<IdentifierBits>] = [:]
+  /// The records written whose keys are claimed or given up by the change; a touched record keeps its keys.
+  private var rekeyed: [CollectionName: Set<IdentifierBits>] = [:]
   private var claims: [Claim: IdentifierBits] = [:]
   private var duplicates: [StoreError.DuplicateKey] = []
 
@@ -36,6 +38,7 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
     guard let schema = image.collections[R.collection]?.schema(of: R.self) else {
       throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
     }
+    if case .touch = change {} else { rekeyed[R.collection, default: []].insert(id) }
     switch change {
     case .insert(let record): prepare(record, .inserted, oldKeys: [], schema)
     case .update(let record, _): prepare(record, .updated, oldKeys: try oldKeys(slot, id, schema), schema)
@@ -83,7 +86,7 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
   mutating func finish() throws {
     for (claim, id) in claims {
       let holder = image.collections[claim.collection]?.holder(
-        of: claim.key, inIndex: claim.index, excluding: written[claim.collection] ?? [])
+        of: claim.key, inIndex: claim.index, excluding: rekeyed[claim.collection] ?? [])
       if let holder { report(claim, id, holder: holder) }
     }
     guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }
