@@ -24,8 +24,8 @@ extension ConsentLedger {
   /// Records that a person asked to be contacted, and makes the secret for the message that asks them to confirm
   /// (double opt-in). Until then the decision is deny, except for that one message.
   ///
-  /// - Throws: ``ConfirmationRefusal/tooSoon`` if the same was asked for within ``requestPauseHours``; ``ValidationError``;
-  ///   ``StoreError``.
+  /// - Throws: ``ConfirmationRefusal/tooSoon`` if the same was asked for within ``requestPauseHours``; `ValidationError`;
+  ///   `StoreError`.
   public func requestOptIn(
     _ point: ContactPoint.Value, to purpose: Purpose, through channel: Channel, for controller: DataController? = nil,
     includes: [Purpose] = [], proof: ConsentProof?, method: ConsentMethod = .form, validity: ConsentValidity? = nil,
@@ -56,7 +56,7 @@ extension ConsentLedger {
   /// Records that the holder of a contact point confirmed a request, by the token from the message.
   ///
   /// - Returns: the act of kind `confirmed`, which carries the request's scope, validity and proof.
-  /// - Throws: ``ConfirmationRefusal``; ``StoreError``.
+  /// - Throws: ``ConfirmationRefusal``; `StoreError`.
   @discardableResult
   public func confirmOptIn(token: String, by author: Author = .dataSubject, party: RecordReference? = nil)
     async throws -> ConsentAct

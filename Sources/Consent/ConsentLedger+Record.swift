@@ -9,7 +9,7 @@ extension ConsentLedger {
   ///   - author: who writes them down.
   ///   - party: whom the events are filed under, if the host knows; the ledger itself does not.
   /// - Returns: the acts that were new.
-  /// - Throws: ``ValidationError`` naming everything that is wrong with the acts; ``StoreError``.
+  /// - Throws: `ValidationError` naming everything that is wrong with the acts; `StoreError`.
   @discardableResult
   public func record(_ acts: [ConsentAct], by author: Author, party: RecordReference? = nil) async throws
     -> [ConsentAct]

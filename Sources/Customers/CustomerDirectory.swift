@@ -4,7 +4,7 @@ import Foundation
 /// The customers of a company: who they are, how they are related, what happened with them, what is to be done about them.
 ///
 /// A value without state over any store; make one wherever it is needed. Every writing verb reads the clock once, applies a pure
-/// rule, and commits the change together with its ``Event``; its `prepare` form gives the changes without committing them.
+/// rule, and commits the change together with its `Event`; its `prepare` form gives the changes without committing them.
 ///
 /// ```swift
 /// let directory = CustomerDirectory(store: store)
@@ -51,7 +51,7 @@ public struct CustomerDirectory: Sendable {
     self.contactDigest = contactDigest
   }
 
-  /// The record types of this module, for a ``RecordRegistry``.
+  /// The record types of this module, for a `RecordRegistry`.
   public static let recordTypes: [any Record.Type] = [
     Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
     SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,

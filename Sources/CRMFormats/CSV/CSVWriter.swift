@@ -45,10 +45,8 @@ public struct CSVWriter: Sendable {
 
   /// A writer; by default RFC 4180 with the formula guard on.
   ///
-  /// - Parameters:
-  ///   - writesByteOrderMark: whether the bytes begin with a byte order mark, which makes Excel read them as UTF-8.
-  ///   - writesSeparatorLine: whether the first line is `sep=` and the delimiter. Excel then ignores a byte order mark,
-  ///     so the two do not go well together for text beyond ASCII.
+  /// A byte order mark at the beginning makes Excel read the bytes as UTF-8. When the first line is `sep=` and the delimiter,
+  /// Excel ignores a byte order mark, so the two do not go well together for text beyond ASCII.
   public init(
     delimiter: UInt8 = CSVFormat.comma,
     quote: UInt8 = UInt8(ascii: "\""),

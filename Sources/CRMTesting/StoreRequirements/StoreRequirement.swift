@@ -1,4 +1,4 @@
-/// One clause of the contract of ``Store``, as a check that any backend can be put to.
+/// One clause of the contract of `Store`, as a check that any backend can be put to.
 ///
 /// ```swift
 /// @Test(arguments: StoreRequirements.all)

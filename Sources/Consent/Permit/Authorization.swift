@@ -3,7 +3,7 @@ public import Foundation
 /// The record that a message was authorised: written before it leaves, completed when the transport confirms.
 ///
 /// Its identity is derived from run, step and contact point, so a second message of the same step is impossible, also after a
-/// crash: what was authorised and never confirmed is visible (``ConsentGate/unconfirmed(before:limit:)``) and is not sent
+/// crash: what was authorised and never confirmed is visible (``ConsentGate/unconfirmed(before:limit:after:)``) and is not sent
 /// again by itself.
 public struct Authorization: Record {
   /// `sendAuthorizations`.

@@ -50,7 +50,7 @@ public struct ConsentGate: Sendable {
 
   /// Asks whether a message may be sent now. Writes nothing.
   ///
-  /// - Throws: ``StoreError``; a ledger that cannot be read permits nothing.
+  /// - Throws: `StoreError`; a ledger that cannot be read permits nothing.
   public func decide<C: MessageChannel>(_ request: SendRequest<C>) async throws -> Verdict<C> {
     let now = environment.now()
     let subject = digester.digest(of: C.contactPoint(of: request.address))
@@ -69,7 +69,7 @@ public struct ConsentGate: Sendable {
   /// Spends a permit: writes the authorisation in a commit that requires the ledger's head unchanged. If an act has come in
   /// since, it is decided again.
   ///
-  /// - Throws: ``SendRefusal`` if the message must not leave; ``StoreError``.
+  /// - Throws: ``SendRefusal`` if the message must not leave; `StoreError`.
   public func authorize<C: MessageChannel>(
     _ permit: consuming SendPermit<C>, draft: C.Draft
   ) async throws -> Authorized<C> {

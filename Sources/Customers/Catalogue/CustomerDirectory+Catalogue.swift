@@ -4,7 +4,7 @@ public import Foundation
 extension CustomerDirectory {
   /// Adds a product, or writes it in place of the one with its identifier. Nothing is committed if nothing changed.
   ///
-  /// - Throws: ``ValidationError``; `duplicateKey` if another product has the article number or a foreign key.
+  /// - Throws: `ValidationError`; `duplicateKey` if another product has the article number or a foreign key.
   @discardableResult
   public func save(_ product: Product, by author: Author) async throws -> Product {
     try await store.perform { try await prepareSave(product, by: author) }
@@ -18,7 +18,7 @@ extension CustomerDirectory {
 
   /// Adds a price list, or writes it in place of the one with its identifier. Nothing is committed if nothing changed.
   ///
-  /// - Throws: ``ValidationError``; `duplicateKey` if another list has the name.
+  /// - Throws: `ValidationError`; `duplicateKey` if another list has the name.
   @discardableResult
   public func save(_ list: PriceList, by author: Author) async throws -> PriceList {
     try await store.perform { try await prepareSave(list, by: author) }

@@ -4,7 +4,7 @@ public import Foundation
 extension CustomerDirectory {
   /// Adds something to be done, together with a `followUp.added` event.
   ///
-  /// - Throws: ``ValidationError``; `exhausted` if the identifier is taken.
+  /// - Throws: `ValidationError`; `exhausted` if the identifier is taken.
   @discardableResult
   public func addFollowUp(_ followUp: FollowUp, by author: Author) async throws -> FollowUp {
     try await store.perform { try prepareAddFollowUp(followUp, by: author) }
@@ -30,7 +30,7 @@ extension CustomerDirectory {
   ///   - outcome: what came of it.
   ///   - next: what has to be done next.
   ///   - author: who did it.
-  /// - Throws: ``FollowUpViolation``, also ``FollowUpViolation/nextRequired(_:)``; ``ValidationError``; `notFound`.
+  /// - Throws: ``FollowUpViolation``, also ``FollowUpViolation/nextRequired(_:)``; `ValidationError`; `notFound`.
   @discardableResult
   public func completeFollowUp(
     _ id: Identifier<FollowUp>, outcome: String? = nil, next: FollowUp? = nil, by author: Author

@@ -3,8 +3,8 @@ public import Foundation
 
 /// Something to be done about a customer by a certain moment, and by whom.
 ///
-/// State changes through ``completing(outcome:at:)``, ``cancelling(reason:at:)``, ``snoozing(until:at:)`` and
-/// ``reopening(at:)``, which are pure; ``CustomerDirectory`` writes them.
+/// State changes through ``completing(outcome:next:at:)``, ``cancelling(reason:at:)``, ``snoozing(until:at:)`` and
+/// ``reopening()``, which are pure; ``CustomerDirectory`` writes them.
 public struct FollowUp: Record {
   /// `followUps`.
   public static let collection: CollectionName = "followUps"

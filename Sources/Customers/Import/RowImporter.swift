@@ -17,7 +17,7 @@ public struct RowImporter<R: Record>: Sendable {
   /// What is done with records that are there already.
   public var policy: UpdatePolicy<R>
   /// Makes the record of a row. The identifier must follow from the row, so that the same row always means the same record;
-  /// ``Identifier/init(foreign:in:)`` gives such a one. `nil` without a noted problem skips the row.
+  /// `Identifier.init(foreign:in:)` gives such a one. `nil` without a noted problem skips the row.
   public var build: @Sendable (inout RowReader) -> R?
   /// Everything that is wrong with a record that was made.
   public var check: @Sendable (R, CalendarDay) -> [FieldProblem]

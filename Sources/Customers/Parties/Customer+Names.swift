@@ -11,7 +11,7 @@ extension Customer {
     return contactPoints.first?.displayText ?? id.description
   }
 
-  /// What lists are sorted by and names are looked up by: family name first, folded (see ``TextFolding/searchKey(_:)``); `nil`
+  /// What lists are sorted by and names are looked up by: family name first, folded (see `TextFolding.searchKey(_:)`); `nil`
   /// when no name is known.
   public var sortKey: String? {
     let key =

@@ -8,7 +8,7 @@ extension CustomerDirectory {
   ///   - kind: person, organisation or household.
   ///   - author: who does it.
   ///   - fill: sets what is known; may run several times.
-  /// - Throws: ``ValidationError`` with everything that is wrong; `duplicateKey` if another customer has one of the foreign keys.
+  /// - Throws: `ValidationError` with everything that is wrong; `duplicateKey` if another customer has one of the foreign keys.
   @discardableResult
   public func create(
     _ kind: CustomerKind, by author: Author, _ fill: (inout Customer) throws -> Void
@@ -39,7 +39,7 @@ extension CustomerDirectory {
 
   /// The changes that ``add(_:by:)`` commits.
   ///
-  /// - Throws: ``ValidationError``.
+  /// - Throws: `ValidationError`.
   public func prepareAdd(_ customer: Customer, by author: Author) throws -> Prepared<Customer> {
     try prepareAdd(customer, by: author, now: environment.now())
   }
@@ -62,7 +62,7 @@ extension CustomerDirectory {
   ///   - author: who does it.
   ///   - change: changes the record; may run several times. The moment of the change is set afterwards.
   /// - Returns: the customer as it is now. Nothing is committed if nothing changed.
-  /// - Throws: ``ValidationError``; `notFound`; what `change` throws.
+  /// - Throws: `ValidationError`; `notFound`; what `change` throws.
   @discardableResult
   public func edit(
     _ id: Identifier<Customer>, by author: Author, _ change: (inout Customer) throws -> Void

@@ -47,7 +47,7 @@ public struct PersonName: Hashable, Codable, Sendable {
       .joined(separator: " ")
   }
 
-  /// Family name first, then the given and middle names: what lists are sorted by. Folded as ``TextFolding/searchKey(_:)`` does.
+  /// Family name first, then the given and middle names: what lists are sorted by. Folded as `TextFolding.searchKey(_:)` does.
   public var sortKey: String {
     let parts = [family, given, middle].compactMap(\.trimmedOrNil)
     return TextFolding.searchKey(parts.isEmpty ? nickname.trimmedOrNil ?? "" : parts.joined(separator: " "))

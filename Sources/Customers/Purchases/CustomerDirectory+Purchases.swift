@@ -7,7 +7,7 @@ extension CustomerDirectory {
   /// One that another system has handed over before (``Purchase/foreignKey``) is written only if it has changed: a hand-over can be
   /// repeated.
   ///
-  /// - Throws: ``ValidationError``; `notFound` if the customer does not exist.
+  /// - Throws: `ValidationError`; `notFound` if the customer does not exist.
   @discardableResult
   public func record(_ purchase: Purchase, by author: Author) async throws -> Purchase {
     try await store.perform { try await prepareRecord(purchase, by: author) }

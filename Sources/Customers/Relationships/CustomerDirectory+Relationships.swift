@@ -24,7 +24,7 @@ extension CustomerDirectory {
   /// An edge that is made primary takes the place of the one that was. An upward edge of a hierarchical kind that would close a
   /// circle is refused; that holds however many are added at the same time.
   ///
-  /// - Throws: ``ValidationError``; ``RelationshipCycle`` with the path; `notFound` if a party does not exist.
+  /// - Throws: `ValidationError`; ``RelationshipCycle`` with the path; `notFound` if a party does not exist.
   @discardableResult
   public func relate(
     _ from: Identifier<Customer>, _ kind: RelationshipKind, _ to: Identifier<Customer>, by author: Author,
@@ -72,7 +72,7 @@ extension CustomerDirectory {
   ///   - id: the edge.
   ///   - day: the first day on which it no longer holds.
   ///   - author: who does it.
-  /// - Throws: ``ValidationError`` if the end is not after the start; `notFound`.
+  /// - Throws: `ValidationError` if the end is not after the start; `notFound`.
   @discardableResult
   public func endRelationship(
     _ id: Identifier<Relationship>, on day: CalendarDay, by author: Author

@@ -4,7 +4,7 @@ import Foundation
 extension CustomerDirectory {
   /// Adds a segment, or puts another definition in its place. Memberships are not evaluated.
   ///
-  /// - Throws: ``ValidationError`` if a segment asked for does not exist; ``SegmentCycle`` with the path; `ConditionError` if the
+  /// - Throws: `ValidationError` if a segment asked for does not exist; ``SegmentCycle`` with the path; `ConditionError` if the
   ///   condition asks for fields that there are not; `duplicateKey` if another segment has the name.
   @discardableResult
   public func define(_ segment: Segment, by author: Author) async throws -> Segment {

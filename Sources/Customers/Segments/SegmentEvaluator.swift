@@ -14,7 +14,7 @@ struct SegmentEvaluator: Sendable {
 
   /// Loads what a segment asks for, level by level.
   ///
-  /// - Throws: ``ValidationError`` if a segment asked for does not exist; ``SegmentCycle``.
+  /// - Throws: `ValidationError` if a segment asked for does not exist; ``SegmentCycle``.
   init(_ segment: Segment, in directory: CustomerDirectory) async throws {
     let used = try await Self.used(by: segment, in: directory.store)
     let graph = SegmentGraph(used.map(\.record) + [segment])

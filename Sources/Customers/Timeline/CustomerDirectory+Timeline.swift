@@ -10,7 +10,7 @@ extension CustomerDirectory {
   ///   - interaction: what took place.
   ///   - followUp: what has to be done next.
   ///   - author: who records it.
-  /// - Throws: ``ValidationError``; `notFound` if the customer does not exist.
+  /// - Throws: `ValidationError`; `notFound` if the customer does not exist.
   @discardableResult
   public func log(
     _ interaction: Interaction, followUp: FollowUp? = nil, by author: Author
@@ -54,7 +54,7 @@ extension CustomerDirectory {
   ///   - customer: the customer.
   ///   - filter: which part is wanted.
   ///   - limit: the most items on the page, at least 1.
-  ///   - cursor: where the page starts: ``Page/next`` of the page before.
+  ///   - cursor: where the page starts: `Page.next` of the page before.
   public func timeline(
     of customer: Identifier<Customer>, _ filter: TimelineFilter = TimelineFilter(), limit: Int = 50,
     after cursor: PageCursor? = nil

@@ -18,9 +18,7 @@ public struct Stage: Hashable, Codable, Sendable, Identifiable {
   /// the deals out.
   public var isRetiring: Bool
 
-  /// A stage.
-  ///
-  /// - Parameter probability: 0 to 1; by default 1 for won, 0 for lost and 0.5 for open stages.
+  /// A stage. The probability is by default 1 for won, 0 for lost and 0.5 for open stages.
   public init(
     _ id: StageID, name: String, category: StageCategory = .open, probability: Proportion? = nil,
     requirements: [EntryRequirement] = [], rottingLimit: Int? = nil, expectedDuration: Int? = nil,

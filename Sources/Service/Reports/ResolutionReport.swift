@@ -19,9 +19,7 @@ public struct ResolutionReport: Hashable, Sendable {
   /// The sorted hours, for other quantiles.
   public let hours: [Double]
 
-  /// The report over some tickets. O(n log n).
-  ///
-  /// - Parameter calendar: counts working hours only; `nil` counts every hour.
+  /// The report over some tickets; with a calendar it counts working hours only, without one every hour. O(n log n).
   public init(tickets: some Sequence<Ticket>, calendar: WorkingCalendar? = nil) {
     var hours: [Double] = []
     var count = 0

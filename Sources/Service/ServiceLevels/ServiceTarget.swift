@@ -15,9 +15,7 @@ public struct ServiceTarget: Hashable, Codable, Sendable {
   /// In which categories of status the clock stands still.
   public var pausedIn: Set<StatusCategory>
 
-  /// A promise.
-  ///
-  /// - Parameter pausedIn: by default a first response is never paused, a resolution while the customer has to answer and on hold.
+  /// A promise. By default a first response is never paused, a resolution while the customer has to answer and on hold.
   public init(_ kind: Kind, within duration: Duration, pausedIn: Set<StatusCategory>? = nil) {
     self.kind = kind
     self.duration = duration

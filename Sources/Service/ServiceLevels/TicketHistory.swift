@@ -23,9 +23,7 @@ public struct TicketHistory: Hashable, Sendable {
   /// When a person on our side first answered in public.
   public let firstAnswer: Date?
 
-  /// A history.
-  ///
-  /// - Parameter steps: in order of time.
+  /// A history, its steps in order of time.
   public init(createdAt: Date, steps: [Step] = [], firstAnswer: Date? = nil) {
     self.steps = steps.first?.at == createdAt ? steps : [Step(.new, at: createdAt)] + steps
     self.firstAnswer = firstAnswer

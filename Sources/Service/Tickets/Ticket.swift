@@ -41,11 +41,7 @@ public struct Ticket: Record {
   /// Every status it has had, the first one with the moment of creation; never empty.
   public private(set) var history: [TicketStatusChange]
 
-  /// A new ticket.
-  ///
-  /// - Parameters:
-  ///   - createdAt: when the request came in, not when it was recorded.
-  ///   - status: the first status.
+  /// A new ticket in its first status. `createdAt` is when the request came in, not when it was recorded.
   public init(
     id: Identifier<Ticket>, subject: String, requester: Identifier<Customer>? = nil,
     organisation: Identifier<Customer>? = nil, channel: Channel = .email, type: TicketType = .question,

@@ -43,7 +43,7 @@ public struct ShapeTable: Sendable, Hashable {
   }
 
   /// The bytes of the shapes from a number on, to be logged: the first number, how many, and for each how many fields
-  /// and their names (variable-length numbers as in ``RecordTag``, names as length and UTF-8). O(bytes).
+  /// and their names (variable-length numbers as in `RecordTag`, names as length and UTF-8). O(bytes).
   public func encoded(from first: Int = 0) -> [UInt8] {
     var bytes: [UInt8] = []
     let first = min(max(first, 0), shapes.count)
