@@ -54,6 +54,18 @@ import Testing
     #expect(write?.code == .unavailable && read?.code == .unavailable)
   }
 
+  @Test func closingEndsThoseWhoWaitForACommit() async throws {
+    let folder = try TemporaryFolder()
+    let store = try await FileStore.open(at: folder.current)
+    try await store.insert(Note(id: "a", text: "x"))
+    let position = try await store.position()
+    let waiter = Task { try await store.waitForCommit(after: position) }
+    while store.state.withLock({ $0.feedWaiters.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+    try await store.close()
+    let error = await #expect(throws: StoreError.self) { try await waiter.value }
+    #expect(error?.code == .unavailable)
+  }
+
   @Test func commitsThatComeDuringASyncShareTheNextOne() async throws {
     let folder = try TemporaryFolder()
     let files = CountingFileSystem()

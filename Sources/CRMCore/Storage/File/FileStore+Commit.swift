@@ -242,6 +242,7 @@ extension FileStore {
     }
     payloads.cache.discard(unwritten)
     for waiter in waiters { waiter.continuation.resume(throwing: failure) }
+    if !isClean { endFeeds(with: failure) }
     return failure
   }
 
@@ -277,11 +278,21 @@ extension FileStore {
       payloads.close()
       lock.close()
     }
+    endFeeds(with: StoreError(.unavailable, "the store is closed"))
     do {
       try file.write(bytes, at: end)
       try file.sync(options.durability)
     } catch {
       throw StoreError(.unavailable, "cannot mark the store as closed", underlying: error)
     }
+  }
+
+  /// Tells those who wait for a commit that none will come.
+  private func endFeeds(with failure: StoreError) {
+    let feeds = state.withLock { state in
+      defer { state.feedWaiters = [:] }
+      return Array(state.feedWaiters.values)
+    }
+    for feed in feeds { feed.resume(throwing: failure) }
   }
 }

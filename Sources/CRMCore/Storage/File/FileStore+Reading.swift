@@ -67,12 +67,14 @@ extension FileStore {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let ready = state.withLock { state in
-          if Task.isCancelled || state.durable > after { return true }
+        let ready = state.withLock { state -> Result<Void, any Error>? in
+          if Task.isCancelled || state.durable > after { return .success(()) }
+          // No commit will come any more.
+          if let closedBy = state.closedBy { return .failure(closedBy) }
           state.feedWaiters[ticket] = continuation
-          return false
+          return nil
         }
-        if ready { continuation.resume() }
+        if let ready { continuation.resume(with: ready) }
       }
       try Task.checkCancellation()
     } onCancel: {
