@@ -1,18 +1,13 @@
 /// Who made a change: a staff member, a rule, an import, an integration, the data subject, or the system itself.
 public struct Author: Hashable, Codable, Sendable {
   /// What kind of author. Open: hosts may add kinds.
-  public struct Kind: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+  public struct Kind: OpenVocabulary {
     /// The stable name of the kind.
     public let rawValue: String
 
     /// A kind of this name.
     public init(rawValue: String) {
       self.rawValue = rawValue
-    }
-
-    /// A kind of this name.
-    public init(stringLiteral value: String) {
-      rawValue = value
     }
 
     /// A person on the staff; ``Author/name`` is the identifier of the staff member.

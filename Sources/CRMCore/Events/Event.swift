@@ -61,9 +61,7 @@ public struct Event: Record {
 }
 
 /// The dotted name of a kind of event, for example `deal.won`. Open: modules and hosts declare their own.
-public struct EventName: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct EventName: OpenVocabulary {
   /// The stable name.
   public let rawValue: String
 
@@ -71,12 +69,4 @@ public struct EventName: RawRepresentable, Hashable, Codable, Sendable, Expressi
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// An event of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The name.
-  public var description: String { rawValue }
 }

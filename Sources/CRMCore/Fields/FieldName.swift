@@ -1,7 +1,5 @@
 /// The stable, namespaced name of a field that rules can ask about, for example `customer.tags` or `consent.email.news`.
-public struct FieldName: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct FieldName: OpenVocabulary {
   /// The name as written in stored rules.
   public let rawValue: String
 
@@ -15,19 +13,8 @@ public struct FieldName: RawRepresentable, Hashable, Comparable, Codable, Sendab
     rawValue = name
   }
 
-  /// A field of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
   /// The part before the first dot: which source answers.
   public var namespace: Substring { rawValue.prefix { $0 != "." } }
-
-  /// The name.
-  public var description: String { rawValue }
-
-  /// Alphabetical order.
-  public static func < (left: FieldName, right: FieldName) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension FieldName {

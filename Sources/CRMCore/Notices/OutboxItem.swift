@@ -67,18 +67,13 @@ public struct OutboxItem: Record {
 }
 
 /// What kind of thing leaves, and so which handler delivers it. Open: modules and hosts add topics.
-public struct OutboxTopic: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+public struct OutboxTopic: OpenVocabulary {
   /// The stable name.
   public let rawValue: String
 
   /// A topic of this name.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// A topic of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
   }
 
   /// A ``Notice`` as JSON.

@@ -1,7 +1,5 @@
 /// The stable name of a kind of record on disk, for example `"customers"`. Never rename one that has data.
-public struct CollectionName: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct CollectionName: OpenVocabulary {
   /// The name as written on disk.
   public let rawValue: String
 
@@ -9,20 +7,10 @@ public struct CollectionName: RawRepresentable, Hashable, Codable, Sendable, Exp
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// A collection of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The name.
-  public var description: String { rawValue }
 }
 
 /// The stable name of an index within its collection.
-public struct IndexName: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct IndexName: OpenVocabulary {
   /// The name as written on disk.
   public let rawValue: String
 
@@ -30,12 +18,4 @@ public struct IndexName: RawRepresentable, Hashable, Codable, Sendable, Expressi
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// An index of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The name.
-  public var description: String { rawValue }
 }

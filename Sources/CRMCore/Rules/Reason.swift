@@ -14,9 +14,7 @@ public struct Reason: Hashable, Codable, Sendable {
 }
 
 /// The stable code of a reason, dotted and namespaced by module, for example `consent.stopped`. Open: hosts may add codes.
-public struct ReasonCode: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct ReasonCode: OpenVocabulary {
   /// The code.
   public let rawValue: String
 
@@ -24,15 +22,4 @@ public struct ReasonCode: RawRepresentable, Hashable, Comparable, Codable, Senda
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// The code of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The code.
-  public var description: String { rawValue }
-
-  /// Alphabetical order.
-  public static func < (left: ReasonCode, right: ReasonCode) -> Bool { left.rawValue < right.rawValue }
 }

@@ -36,4 +36,3 @@ public struct CampaignReport: Hashable, Codable, Sendable {
 }
 
 extension CampaignRecipient.State: CodingKeyRepresentable {}
-extension ReasonCode: CodingKeyRepresentable {}

@@ -27,9 +27,7 @@ public struct FieldTerm: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 /// The name of a segment (or any other kept set of subjects) that a condition asks membership of.
-public struct SegmentName: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct SegmentName: OpenVocabulary {
   /// The stable name or identifier.
   public let rawValue: String
 
@@ -37,23 +35,10 @@ public struct SegmentName: RawRepresentable, Hashable, Comparable, Codable, Send
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// A segment of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The name.
-  public var description: String { rawValue }
-
-  /// Alphabetical order.
-  public static func < (left: SegmentName, right: SegmentName) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// The name of a link from a record to others that a condition can follow one hop, for example `organisation` or `deals`.
-public struct RelationName: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
-{
+public struct RelationName: OpenVocabulary {
   /// The stable name.
   public let rawValue: String
 
@@ -61,15 +46,4 @@ public struct RelationName: RawRepresentable, Hashable, Comparable, Codable, Sen
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
-
-  /// A relation of this name.
-  public init(stringLiteral value: String) {
-    rawValue = value
-  }
-
-  /// The name.
-  public var description: String { rawValue }
-
-  /// Alphabetical order.
-  public static func < (left: RelationName, right: RelationName) -> Bool { left.rawValue < right.rawValue }
 }

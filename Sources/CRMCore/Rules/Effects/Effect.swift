@@ -29,9 +29,7 @@ public enum Effect: Hashable, Sendable {
   case custom(Name, [String: FieldValue])
 
   /// The stable name of a kind of effect. Open: hosts declare their own.
-  public struct Name: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
-    CustomStringConvertible
-  {
+  public struct Name: OpenVocabulary {
     /// The name as written in stored rules.
     public let rawValue: String
 
@@ -39,17 +37,6 @@ public enum Effect: Hashable, Sendable {
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
-
-    /// A kind of this name.
-    public init(stringLiteral value: String) {
-      rawValue = value
-    }
-
-    /// The name.
-    public var description: String { rawValue }
-
-    /// Alphabetical order.
-    public static func < (left: Name, right: Name) -> Bool { left.rawValue < right.rawValue }
 
     /// See ``Effect/setField(_:_:)``.
     public static let setField: Name = "setField"
