@@ -121,6 +121,7 @@ public struct ChangedRecord: Sendable {
   private enum Content: Sendable {
     case none
     case value(any Record)
+    case held(any HeldRecord)
     case deferred(@Sendable (any Record.Type) throws -> any Record)
   }
 
@@ -146,6 +147,13 @@ public struct ChangedRecord: Sendable {
     content = decode.map { .deferred($0) } ?? .none
   }
 
+  /// A change whose value the store has anyway: it is shared, not copied.
+  init(_ reference: RecordReference, kind: Kind, held: any HeldRecord) {
+    self.reference = reference
+    self.kind = kind
+    content = .held(held)
+  }
+
   /// The new value if the record is of type `R` and was inserted or updated, otherwise `nil`.
   ///
   /// - Throws: ``StoreError`` if the payload cannot be decoded.
@@ -154,6 +162,7 @@ public struct ChangedRecord: Sendable {
     switch content {
     case .none: return nil
     case .value(let record): return record as? R
+    case .held(let held): return (held as? Held<R>)?.record
     case .deferred(let decode): return try decode(R.self) as? R
     }
   }

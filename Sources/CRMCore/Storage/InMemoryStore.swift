@@ -139,7 +139,7 @@ public final class InMemoryStore: Store {
 extension StoreImage.PreparedChange {
   /// The change as history tells it.
   var changedRecord: ChangedRecord {
-    if let held { return ChangedRecord(held.erased, kind: kind) }
+    if let held { return ChangedRecord(reference, kind: kind, held: held) }
     return ChangedRecord(reference, kind: kind)
   }
 }

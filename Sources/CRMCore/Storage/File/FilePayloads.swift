@@ -47,10 +47,10 @@ final class FilePayloads: PayloadReader {
   }
 
   /// A payload is the schema version as a varint, then what the record coder made.
-  static func payload(of held: any HeldRecord, with encoder: RecordEncoder) throws -> [UInt8] {
+  static func payload<R: Record>(of record: R, with encoder: RecordEncoder) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.appendVarint(UInt64(held.schemaVersion))
-    bytes += try held.encode(with: encoder)
+    bytes.appendVarint(UInt64(R.schemaVersion))
+    try encoder.encode(record, into: &bytes)
     return bytes
   }
 

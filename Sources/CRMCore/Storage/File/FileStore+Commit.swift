@@ -11,8 +11,9 @@ extension FileStore {
   @concurrent @discardableResult
   public func commit(_ changes: ChangeSet) async throws -> Commit {
     try Task.checkCancellation()
+    let encoded = EncodedChanges(changes, with: payloads.encoder)
     let (staged, leads) = try state.withLock { state -> (Staged, Bool) in
-      let staged = try stage(changes, &state)
+      let staged = try stage(changes, encoded, &state)
       guard !state.isFlushing, staged.commit.position.value > state.durable else { return (staged, false) }
       state.isFlushing = true
       return (staged, true)
@@ -45,20 +46,15 @@ extension FileStore {
 
   // MARK: Staging
 
-  private func stage(_ changes: ChangeSet, _ state: inout FileStoreState) throws -> Staged {
+  private func stage(
+    _ changes: ChangeSet, _ encodedChanges: EncodedChanges, _ state: inout FileStoreState
+  ) throws -> Staged {
     if let closed = state.closedBy { throw closed }
     if let key = changes.idempotencyKey, let position = state.pending.position(ofIdempotencyKey: key) {
       return Staged(commit: try earlierCommit(at: position, key: key, state), epoch: state.epoch)
     }
     let prepared = try state.pending.check(changes, reader: payloads)
-    let encoded: [[UInt8]]
-    do {
-      encoded = try prepared.map { change in
-        try change.held.map { try FilePayloads.payload(of: $0, with: payloads.encoder) } ?? []
-      }
-    } catch {
-      throw StoreError(.invalidChange, "a record cannot be encoded", underlying: error)
-    }
+    let encoded = try encodedChanges.payloads.get()
     guard encoded.reduce(0, { $0 + $1.count }) < JournalFrame.longestBody / 2 else {
       throw StoreError(.invalidChange, "the commit is too large")
     }
@@ -181,7 +177,8 @@ extension FileStore {
   }
 
   private func publish(_ batch: FileStoreState.Batch) {
-    let (done, feeds) = state.withLock { state in
+    let (done, feeds, superseded) = state.withLock { state in
+      let superseded = state.image
       state.image = batch.image
       state.commits += batch.locations
       state.recent += batch.commits
@@ -196,8 +193,10 @@ extension FileStore {
       state.waiters.removeAll { $0.position <= durable }
       let feeds = Array(state.feedWaiters.values)
       state.feedWaiters = [:]
-      return (done, feeds)
+      return (done, feeds, superseded)
     }
+    // Freeing the nodes that only the old image had takes a while: not under the lock.
+    _ = consume superseded
     for waiter in done { waiter.continuation.resume(returning: .durable) }
     for feed in feeds { feed.resume() }
     finishFlush()

@@ -5,17 +5,31 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
   private(set) var prepared: [StoreImage.PreparedChange] = []
   private var failing: [RecordReference] = []
   private var twice: [RecordReference] = []
-  private var written: [CollectionName: Set<IdentifierBits>] = [:]
-  /// The records written whose keys are claimed or given up by the change; a touched record keeps its keys.
-  private var rekeyed: [CollectionName: Set<IdentifierBits>] = [:]
+  private var written: Set<Written> = []
+  /// The records that are only touched: they keep their keys.
+  private var touched: Set<Written> = []
   private var claims: [Claim: IdentifierBits] = [:]
   private var duplicates: [StoreError.DuplicateKey] = []
+
+  // Identifiers and keys hardly ever meet in two collections, so the names are compared but not hashed.
+
+  private struct Written: Hashable {
+    var collection: CollectionName
+    var id: IdentifierBits
+
+    func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  }
 
   private struct Claim: Hashable {
     var collection: CollectionName
     var index: Int
     var name: IndexName
     var key: IndexKey
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(index)
+      hasher.combine(key)
+    }
   }
 
   init(image: StoreImage, reader: Reader) {
@@ -31,14 +45,13 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
       return
     }
     guard change.isWrite else { return }
-    guard written[R.collection, default: []].insert(id).inserted else {
+    guard written.insert(Written(collection: R.collection, id: id)).inserted else {
       twice.append(RecordReference(change.id))
       return
     }
     guard let schema = image.collections[R.collection]?.schema(of: R.self) else {
       throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
     }
-    if case .touch = change {} else { rekeyed[R.collection, default: []].insert(id) }
     switch change {
     case .insert(let record): prepare(record, .inserted, oldKeys: [], schema)
     case .update(let record, _): prepare(record, .updated, oldKeys: try oldKeys(slot, id, schema), schema)
@@ -48,6 +61,7 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
           collection: R.collection, id: id, kind: .deleted, held: nil, keys: [], oldKeys: try oldKeys(slot, id, schema))
       )
     case .touch:
+      touched.insert(Written(collection: R.collection, id: id))
       prepared.append(.init(collection: R.collection, id: id, kind: .touched, held: nil, keys: [], oldKeys: []))
     case .require: break
     }
@@ -65,7 +79,8 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
   ) {
     let id = record.id.bits
     let keys = schema.keys(of: record)
-    for (position, index) in schema.indexes.enumerated() where index.isUnique {
+    for position in schema.uniqueIndexes {
+      let index = schema.indexes[position]
       for key in keys[position] {
         let claim = Claim(collection: R.collection, index: position, name: index.name, key: key)
         if let other = claims.updateValue(id, forKey: claim) { report(claim, id, holder: other) }
@@ -85,8 +100,10 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
   /// Judges the unique keys against the records that this change set leaves alone, then throws everything found.
   mutating func finish() throws {
     for (claim, id) in claims {
-      let holder = image.collections[claim.collection]?.holder(
-        of: claim.key, inIndex: claim.index, excluding: rekeyed[claim.collection] ?? [])
+      let holder = image.collections[claim.collection]?.holder(of: claim.key, inIndex: claim.index) { id in
+        let record = Written(collection: claim.collection, id: id)
+        return written.contains(record) && !touched.contains(record)
+      }
       if let holder { report(claim, id, holder: holder) }
     }
     guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }

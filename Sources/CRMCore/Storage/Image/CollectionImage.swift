@@ -123,12 +123,14 @@ struct CollectionImage: Sendable {
 
   // MARK: Reading
 
-  /// A record other than those in `excluded` that has exactly this key.
-  func holder(of key: IndexKey, inIndex position: Int, excluding excluded: Set<IdentifierBits>) -> IdentifierBits? {
+  /// A record that has exactly this key and is not excluded.
+  func holder(
+    of key: IndexKey, inIndex position: Int, excluding isExcluded: (IdentifierBits) -> Bool
+  ) -> IdentifierBits? {
     var found: IdentifierBits?
     indexes[position].entries.ascend(from: IndexEntry(key: key, id: .least)) { entry, _ in
       guard entry.key == key else { return false }
-      if excluded.contains(entry.id) { return true }
+      if isExcluded(entry.id) { return true }
       found = entry.id
       return false
     }

@@ -1,9 +1,13 @@
 /// The declared indexes of a record type, computed once per store instead of at every commit.
 final class CollectionSchema<R: Record>: AnyCollectionSchema {
   let indexes: [Index<R>]
+  /// The places of the unique ones.
+  let uniqueIndexes: [Int]
 
   init() {
-    indexes = R.allIndexes
+    let indexes = R.allIndexes
+    self.indexes = indexes
+    uniqueIndexes = indexes.indices.filter { indexes[$0].isUnique }
   }
 
   var declarations: [IndexDeclaration] {

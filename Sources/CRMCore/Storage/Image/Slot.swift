@@ -13,9 +13,7 @@ struct Slot: Sendable {
 
 /// A decoded record of any type behind one word, shared by image, history and cache.
 protocol HeldRecord: AnyObject, Sendable {
-  var erased: any Record { get }
   var schemaVersion: Int { get }
-  func encode(with encoder: RecordEncoder) throws -> [UInt8]
 }
 
 final class Held<R: Record>: HeldRecord {
@@ -25,9 +23,7 @@ final class Held<R: Record>: HeldRecord {
     self.record = record
   }
 
-  var erased: any Record { record }
   var schemaVersion: Int { R.schemaVersion }
-  func encode(with encoder: RecordEncoder) throws -> [UInt8] { try encoder.encode(record) }
 }
 
 /// Where an encoded record stands: a segment of the journal, and the bytes in it.

@@ -59,7 +59,7 @@ extension SortedTree {
     private var firsts: [Key] = []
     private(set) var count = 0
 
-    private static var capacity: Int { 64 }
+    private static var capacity: Int { 32 }
 
     init() {}
 
