@@ -14,6 +14,17 @@ import Testing
       #expect(try store.history(after: CommitPosition(last), limit: 5).isEmpty)
       #expect(try store.position() == CommitPosition(last))
     }
+    // Each position either gives the commit that follows it, or says that it is gone; never another one.
+    var gone = 0
+    for position in 0...56 as ClosedRange<UInt64> {
+      do {
+        #expect(try store.history(after: CommitPosition(position), limit: 1).map(\.position.value) == [position + 1])
+      } catch let error as StoreError {
+        #expect(error.code == .historyTruncated && UInt64(gone) == position)
+        gone += 1
+      }
+    }
+    #expect(gone > 30 && gone <= 47)
     let error = #expect(throws: StoreError.self) { try store.history(after: nil, limit: 1) }
     #expect(error?.code == .historyTruncated)
     #expect(throws: StoreError.self) { try store.history(after: CommitPosition(1), limit: 1) }

@@ -122,6 +122,9 @@ import Testing
         read.date == original.date && read.time == original.time && read.author == original.author, "round \(round)")
       #expect(read.reason == original.reason && read.idempotencyKey == original.idempotencyKey)
       #expect(read.changes.count == count)
+      #expect(throws: RecordCodingError.self) {
+        try JournalCommit(from: bytes + [0], in: start..<bytes.count + 1) { $0 == 2 ? 3 : nil }
+      }
       for (change, (expected, payload, place)) in zip(read.changes, written) {
         #expect(change.kind == expected.kind && change.id == expected.id && change.collection == 2)
         guard change.kind == .inserted || change.kind == .updated else { continue }

@@ -23,12 +23,18 @@ import Testing
 
   @Test func emitsWhatChangesTheRangeAndNothingElse() async throws {
     let store = try InMemoryStore(seeded: [Parcel("a", shelf: "s", weight: 1)])
+    let counted = CountingStore(store)
     let log = Log()
-    let watcher = watch(store, Query(Parcel.byShelf, "s"), log)
+    let watcher = watch(counted, Query(Parcel.byShelf, "s"), log)
     try await log.wait(for: 1)
-    // Another collection, another range of the same collection: nothing shows.
+    // Another collection: the page is not even read. Another range of the same collection: it is read and nothing shows.
     try store.commit(changeSet { $0.insert(Van(id: "v")) })
+    while counted.calls.history < 3 { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(counted.calls.page == 1)
     try store.commit(changeSet { $0.insert(Parcel("b", shelf: "other", weight: 7)) })
+    while counted.calls.page < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    try await Task.sleep(for: .milliseconds(5))
+    #expect(log.all == [[1]])
     try store.commit(changeSet { $0.insert(Parcel("c", shelf: "s", weight: 2)) })
     try await log.wait(for: 2)
     try await store.edit(Identifier<Parcel>("c")) { $0.shelf = "other" }
