@@ -10,6 +10,7 @@ import Testing
     ("write.delete", .ignoresDeletes), ("write.contradiction", .acceptsNothing), ("write.metadata", .dropsAuthor),
     ("write.idempotent", .ignoresKeys), ("write.large", .dropsBulk), ("unique.refused", .swallowsDuplicates),
     ("unique.absent", .miscounts), ("unique.withinCommit", .swallowsDuplicates), ("unique.released", .ignoresDeletes),
+    ("unique.touched", .swallowsDuplicates),
     ("read.order", .losesLastItem), ("read.ranges", .miscounts), ("read.text", .losesLastItem),
     ("read.manyKeys", .miscounts), ("read.references", .losesLastItem), ("read.paging", .losesLastItem),
     ("read.unknownIndex", .hidesUnknownIndex), ("concurrent.noLostUpdate", .lastWriterWins),

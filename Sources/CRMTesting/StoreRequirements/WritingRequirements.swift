@@ -217,5 +217,14 @@ extension StoreRequirements {
       try await store.edit(Identifier<Specimen>("b")) { $0.code = nil }
       try await store.insert(Specimen("d", code: "c"))
     },
+    StoreRequirement("unique.touched", "A record that is only touched keeps its key, also within the same commit.") {
+      fixture in
+      let store = try await fixture.make()
+      let a = try await store.insert(Specimen("a", code: "c"))
+      var changes = ChangeSet()
+      changes.touch(a)
+      changes.insert(Specimen("b", code: "c"))
+      try await expectFailure(.duplicateKey, "the key of a touched record") { try await store.commit(changes) }
+    },
   ]
 }
