@@ -1,4 +1,4 @@
-/// The law of ``Projection`` as a check that any projection can be put to: starting anew from the records and folding the
+/// The law of `Projection` as a check that any projection can be put to: starting anew from the records and folding the
 /// commits give equal states.
 ///
 /// ```swift
@@ -15,7 +15,7 @@ public enum ProjectionLaw {
   ///   - empty: the projection of a store without commits.
   ///   - store: the store, with all of its history.
   ///   - seed: determines the positions from which the last clauses start.
-  /// - Throws: ``RequirementFailure`` if the projection breaks the law; ``StoreError/Code/historyTruncated`` if the store has
+  /// - Throws: ``RequirementFailure`` if the projection breaks the law; `StoreError` if the store has
   ///   dropped commits; what the projection and the store throw. O(commits + records), a small number of times.
   public static func check<P: Projection & Equatable>(
     _ empty: P, over store: any Store, seed: UInt64 = 1
