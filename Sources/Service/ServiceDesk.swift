@@ -182,7 +182,10 @@ public struct ServiceDesk: Sendable {
     return policy.targets.map { ServiceClock($0, history: history, calendar: policy.calendar, at: now) }
   }
 
-  /// How long the tickets created in a period took. Reads all tickets with a resolved status. O(n).
+  /// How long all tickets took from the request to the resolution. Reads every ticket. O(n log n).
+  ///
+  /// - Parameter calendar: counts working hours only; `nil` counts every hour.
+  /// - Throws: `StoreError`; `CancellationError` between pages.
   @concurrent
   public func resolutionReport(calendar: WorkingCalendar? = nil) async throws -> ResolutionReport {
     var tickets: [Ticket] = []

@@ -208,9 +208,8 @@ extension CampaignDesk {
     }
     do {
       try await move(id, to: .finished, by: .rule("campaign"))
-    } catch let violation as CampaignViolation {
+    } catch is CampaignViolation {
       // Somebody paused or cancelled it at the same time: their word stands.
-      _ = violation
     }
   }
 
