@@ -8,11 +8,7 @@ struct JournalCollection: Hashable, Sendable {
     bytes.append(text: name.rawValue)
     bytes.appendVarint(UInt64(schemaVersion))
     bytes.appendVarint(UInt64(indexes.count))
-    for index in indexes {
-      bytes.append(text: index.name.rawValue)
-      bytes.append(index.isUnique ? 1 : 0)
-      bytes.appendVarint(UInt64(index.version))
-    }
+    for index in indexes { index.append(to: &bytes) }
   }
 
   init(name: CollectionName, schemaVersion: Int, indexes: [IndexDeclaration]) {
@@ -25,11 +21,21 @@ struct JournalCollection: Hashable, Sendable {
     name = CollectionName(rawValue: try reader.text())
     schemaVersion = Int(clamping: try reader.varint())
     indexes = []
-    for _ in 0..<(try reader.length()) {
-      let name = IndexName(rawValue: try reader.text())
-      let isUnique = try reader.byte() == 1
-      indexes.append(IndexDeclaration(name: name, isUnique: isUnique, version: Int(clamping: try reader.varint())))
-    }
+    for _ in 0..<(try reader.length()) { indexes.append(try IndexDeclaration(from: &reader)) }
+  }
+}
+
+extension IndexDeclaration {
+  func append(to bytes: inout [UInt8]) {
+    bytes.append(text: name.rawValue)
+    bytes.append(isUnique ? 1 : 0)
+    bytes.appendVarint(UInt64(version))
+  }
+
+  init(from reader: inout ByteReader) throws {
+    let name = IndexName(rawValue: try reader.text())
+    let isUnique = try reader.byte() == 1
+    self.init(name: name, isUnique: isUnique, version: Int(clamping: try reader.varint()))
   }
 }
 

@@ -28,6 +28,9 @@ final class RecordCache: Sendable {
     }
   }
 
+  /// A record that is not yet durable.
+  func pinned(_ location: PayloadLocation) -> (any HeldRecord)? { state.withLock { $0.pinned[location] } }
+
   func insert(_ record: any HeldRecord, at location: PayloadLocation) {
     state.withLock { keep(record, location, &$0) }
   }

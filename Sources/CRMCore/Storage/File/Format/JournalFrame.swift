@@ -1,12 +1,12 @@
-/// One frame of a journal segment: a header of 32 bytes and a body.
+/// One frame of a file of the store: a header of 32 bytes and a body.
 ///
 /// | offset | bytes | content (little-endian) |
 /// |---|---|---|
 /// | 0 | 4 | length of the body |
 /// | 4 | 4 | the same, complemented |
 /// | 8 | 8 | position: of the commit, or of the last commit before this frame |
-/// | 16 | 8 | the offset in this segment up to which everything was durable when the frame was written |
-/// | 24 | 8 | XXH64, seeded with the segment's salt, over offset of the frame, bytes 0–23 and the body |
+/// | 16 | 8 | in a log: the offset up to which everything was durable when the frame was written |
+/// | 24 | 8 | XXH64, seeded with the file's salt, over offset of the frame, bytes 0–23 and the body |
 struct JournalFrame: Hashable, Sendable {
   static let headerSize = 32
   /// No frame is longer; a longer commit is refused before anything is written.
@@ -21,9 +21,26 @@ struct JournalFrame: Hashable, Sendable {
     case collection = 3
     /// The store was closed in order; nothing was under way.
     case close = 4
+    /// Records of a base; see ``BaseWriter``.
+    case records = 5
+    /// Idempotency keys and the commits that used them.
+    case idempotency = 6
+    /// See ``Manifest``.
+    case manifest = 7
+    /// What a snapshot covers; see ``SnapshotWriter``.
+    case state = 8
+    /// Where records of one collection stand.
+    case places = 9
+    /// Pages of one index.
+    case pages = 10
+    /// Where commits stand.
+    case history = 11
+    /// The end of a base or a snapshot.
+    case end = 12
   }
 
-  var kind: Kind
+  /// What the frame is; `nil` for a kind of a newer format.
+  var kind: Kind?
   var position: UInt64
   var durableThrough: UInt64
   /// The offset of the header in its segment.
@@ -59,26 +76,33 @@ struct JournalFrame: Hashable, Sendable {
     return XXH64.hash(body, seed: seed)
   }
 
+  /// The length of the frame whose header stands at `index`, header included, if it may be one.
+  static func length(in bytes: [UInt8], at index: Int) -> Int? {
+    var reader = ByteReader(bytes, in: min(index, bytes.count)..<bytes.count)
+    guard let length = try? reader.fixed(UInt32.self).littleEndian,
+      let complement = try? reader.fixed(UInt32.self).littleEndian,
+      length == ~complement, length >= 1, length <= UInt32(Self.longestBody)
+    else { return nil }
+    return headerSize + Int(length)
+  }
+
   /// The frame whose header stands at `index` of `bytes`, if it is whole and its checksum is right.
   ///
   /// - Parameter base: the offset in the segment of the first of `bytes`.
   init?(in bytes: [UInt8], at index: Int, base: Int, salt: UInt64) {
-    var reader = ByteReader(bytes, in: min(index, bytes.count)..<bytes.count)
-    guard let length = try? reader.fixed(UInt32.self).littleEndian,
-      let complement = try? reader.fixed(UInt32.self).littleEndian,
-      length == ~complement, length >= 1, length <= UInt32(Self.longestBody),
-      let position = try? reader.fixed(UInt64.self).littleEndian,
+    guard let length = Self.length(in: bytes, at: index), length <= bytes.count - index else { return nil }
+    let bodyStart = index + Self.headerSize
+    let end = index + length
+    var reader = ByteReader(bytes, in: (index + 8)..<bodyStart)
+    guard let position = try? reader.fixed(UInt64.self).littleEndian,
       let durable = try? reader.fixed(UInt64.self).littleEndian,
-      let stored = try? reader.fixed(UInt64.self).littleEndian,
-      Int(length) <= bytes.count - reader.position
+      let stored = try? reader.fixed(UInt64.self).littleEndian
     else { return nil }
-    let bodyStart = reader.position
-    let end = bodyStart + Int(length)
     let header = bytes.span.extracting(index..<(index + 24))
     let actual = Self.checksum(
       header: header, body: bytes.span.extracting(bodyStart..<end), offset: base + index, salt: salt)
-    guard actual == stored, let kind = Kind(rawValue: bytes[bodyStart]) else { return nil }
-    self.kind = kind
+    guard actual == stored else { return nil }
+    kind = Kind(rawValue: bytes[bodyStart])
     self.position = position
     durableThrough = durable
     offset = base + index
