@@ -61,7 +61,7 @@ struct JournalCommit: Sendable {
 
   /// Appends one change and gives back where in `bytes` its payload stands.
   static func append(
-    _ change: StoreImage<PayloadLocation>.PreparedChange, collection: Int, indexes: Int, payload: ArraySlice<UInt8>,
+    _ change: PreparedChange, collection: Int, indexes: Int, payload: ArraySlice<UInt8>,
     to bytes: inout [UInt8]
   ) -> Range<Int> {
     bytes.append(code(change.kind))

@@ -19,6 +19,7 @@ struct SnapshotWriter {
     _ image: StoreImage<PayloadLocation>, shapes: ShapeTable, collections: [JournalCollection],
     commits: [JournalReplay.CommitLocation]
   ) throws -> Manifest.Entry {
+    let coverage = coverage
     let position = coverage.position
     try writer.append(.state, position: position) { bytes, _ in coverage.append(to: &bytes) }
     try writer.append(shapes, collections, position: position)

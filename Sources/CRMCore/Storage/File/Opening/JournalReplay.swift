@@ -95,7 +95,7 @@ struct JournalReplay: Sendable {
       }
     }
     if let key = commit.idempotencyKey {
-      idempotency.append((StoreImage<PayloadLocation>.idempotencyID(key), IdempotencyMark(frame.position, commit)))
+      idempotency.append((IdempotencyMark.id(of: key), IdempotencyMark(frame.position, commit)))
     }
   }
 

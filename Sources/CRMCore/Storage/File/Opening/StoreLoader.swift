@@ -47,7 +47,7 @@ struct StoreLoader {
     replay.time = manifest.horizonTime
     var start = (part: 0, offset: StoreFile.headerSize)
     if let entry = manifest.snapshot {
-      let handle = try directory.open(entry.name)
+      let handle = try openFile(entry)
       defer { handle.close() }
       let snapshot = try SnapshotReader(handle, entry, origin: IdentifierBits(manifest.origin)).load()
       image = snapshot.image
@@ -73,13 +73,16 @@ struct StoreLoader {
       replayedFrom: skippedBytes, tornTail: tail.torn)
   }
 
-  private func open(_ entry: Manifest.Entry) throws -> Part {
-    let handle: any OpenFile
+  private func openFile(_ entry: Manifest.Entry) throws -> any OpenFile {
     do {
-      handle = try directory.open(entry.name)
+      return try directory.open(entry.name)
     } catch let error as SystemError where error.code == ENOENT {
       throw StoreError(.corrupted, "\(entry.name), offset 0: the file is missing", underlying: error)
     }
+  }
+
+  private func open(_ entry: Manifest.Entry) throws -> Part {
+    let handle = try openFile(entry)
     let file = try StoreFile(checking: handle.read(at: 0, count: StoreFile.headerSize), name: entry.name)
     guard file.matches(entry, IdentifierBits(manifest.origin)) else {
       throw StoreError(.corrupted, "\(entry.name), offset 0: belongs to another store")

@@ -35,6 +35,9 @@ struct StoreOpening {
     }
   }
 
+  /// The identity of the installation.
+  var origin: UUID { manifest.origin }
+
   private static func makeStore(
     in directory: StoreDirectory, _ environment: CRMEnvironment, _ generator: inout SeededGenerator
   ) throws -> Manifest {

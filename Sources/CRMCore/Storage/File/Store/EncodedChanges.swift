@@ -20,7 +20,7 @@ struct EncodedChanges: ChangeVisitor, Sendable {
   mutating func visit<R: Record>(_ change: Change<R>) throws {
     switch change {
     case .insert(let record), .update(let record, _):
-      list.append(try FilePayloads.payload(of: record, with: encoder))
+      list.append(try Payload.encode(record, with: encoder))
     case .delete, .touch: list.append([])
     case .require: break
     }

@@ -72,7 +72,7 @@ extension FileStore {
 
   /// Writes the frames into the staged batch and applies the changes to the pending image. Cannot fail.
   private func append(
-    _ commit: Commit, _ prepared: [StoreImage<PayloadLocation>.PreparedChange], _ encoded: [[UInt8]],
+    _ commit: Commit, _ prepared: [PreparedChange], _ encoded: [[UInt8]],
     _ state: inout FileStoreState
   ) {
     var batch = state.staged ?? state.emptyBatch()
@@ -123,7 +123,7 @@ extension FileStore {
 
   /// The number of a change's collection, which is logged first if it is new.
   private func number(
-    of change: StoreImage<PayloadLocation>.PreparedChange, position: UInt64, _ batch: inout FileStoreState.Batch,
+    of change: PreparedChange, position: UInt64, _ batch: inout FileStoreState.Batch,
     _ state: inout FileStoreState
   ) -> Int {
     let declarations = state.pending.collections[change.collection]?.schema?.declarations ?? []

@@ -116,7 +116,9 @@ extension FileStore {
   }
 
   /// Waits for the lead without a commit of its own.
-  func takeLead() async throws {
+  ///
+  /// - Throws: why the store takes no commits, unless that is of no interest.
+  func takeLead(evenIfRefused: Bool = false) async throws {
     _ = try await withCheckedThrowingContinuation { continuation in
       let ready = state.withLock { state -> FileStoreState.Turn? in
         guard state.isLed else {
@@ -128,6 +130,9 @@ extension FileStore {
       }
       if let ready { continuation.resume(returning: ready) }
     }
+    guard !evenIfRefused, let refusal = state.withLock({ $0.refusal }) else { return }
+    handOver()
+    throw refusal
   }
 
   /// Takes everything that is not durable back, also what was staged meanwhile: it was built on the batch that failed.
@@ -160,13 +165,14 @@ extension FileStore {
       state.rollBack()
       state.lastFailure = failure
       if isPoisoned { state.refusal = failure }
-      let waiters = state.waiters
-      state.waiters = []
+      let waiters = state.waiters.filter { $0.position != nil }
+      state.waiters.removeAll { $0.position != nil }
       return (waiters, unwritten)
     }
     cache.discard(unwritten)
     for waiter in waiters { waiter.continuation.resume(throwing: failure) }
     if isPoisoned { endFeeds(with: failure) }
+    handOver()
   }
 
   /// Tells those who wait for a commit that none will come.

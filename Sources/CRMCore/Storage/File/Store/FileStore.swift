@@ -85,11 +85,14 @@ public final class FileStore: Store {
   let state: Mutex<FileStoreState>
   /// What readers see; never locked for longer than it takes to copy a few words.
   let published: Mutex<FileStoreView>
+  /// In a store that is open for reading only, beside an owner.
+  let following: Following?
 
   init(
     _ state: consuming FileStoreState, view: FileStoreView, directory: StoreDirectory, options: Options,
-    environment: CRMEnvironment, cache: RecordCache, report: OpenReport
+    environment: CRMEnvironment, cache: RecordCache, report: OpenReport, following: Following? = nil
   ) {
+    self.following = following
     self.environment = environment
     self.options = options
     self.directory = directory

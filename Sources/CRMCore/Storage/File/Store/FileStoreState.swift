@@ -129,7 +129,7 @@ struct FileStoreState: Sendable {
     newestVersions[collection.name] = collection.schemaVersion
   }
 
-  /// Goes back to what is durable, and gives up the lead.
+  /// Goes back to what is durable.
   mutating func rollBack() {
     pending = image
     staged = nil
@@ -138,7 +138,6 @@ struct FileStoreState: Sendable {
     for collection in collections[loggedCollections...] { numbers[collection] = nil }
     collections.removeSubrange(loggedCollections...)
     stagedShapes = loggedShapes
-    isLed = false
     epoch += 1
   }
 

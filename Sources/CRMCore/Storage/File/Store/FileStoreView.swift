@@ -4,6 +4,8 @@ struct FileStoreView: Sendable {
   var records: FileRecords
   /// The position of the last durable commit.
   var position: UInt64
+  /// In a reader: how far the owner had come.
+  var mark: DurableMark?
   /// Why nothing can be read any more.
   var closedBy: StoreError?
 }
