@@ -1,6 +1,5 @@
 import CRMTesting
 import Foundation
-import Synchronization
 import Testing
 
 @testable import CRMCore
@@ -56,25 +55,6 @@ import Testing
     let cancelled = Task { try await reader.waitForCommit(after: CommitPosition(2)) }
     cancelled.cancel()
     await #expect(throws: CancellationError.self) { try await cancelled.value }
-    try await owner.close()
-  }
-
-  @Test func commitsOfWhichNobodyWasToldAreNotShown() async throws {
-    let folder = try TemporaryFolder()
-    let files = CountingFileSystem()
-    let owner = try FileStore.open(at: folder.current, options: .init(), environment: .live, fileSystem: files)
-    try await owner.insert(Note(id: "a", text: "a"))
-    let before = files.syncs
-    files.state.withLock { $0.isHeld = true }
-    let pending = Task { try await owner.insert(Note(id: "b", text: "b")) }
-    while files.syncs == before { try await Task.sleep(for: .milliseconds(1)) }
-    let reader = try await FileStore.readOnly(at: folder.current)
-    let early = try await texts(reader)
-    #expect(early == ["a"])
-    files.state.withLock { $0.isHeld = false }
-    _ = try await pending.value
-    let late = try await texts(reader)
-    #expect(late == ["a", "b"])
     try await owner.close()
   }
 
