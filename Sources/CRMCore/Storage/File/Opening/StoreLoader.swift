@@ -18,9 +18,17 @@ struct StoreLoader {
     /// The end of the last whole frame, and the size of the file, in the last log.
     var end: Int
     var size: Int
+    /// The offset in the last log up to which it is known to be durable.
+    var durableThrough: Int
     /// Where the snapshot ends and reading the log began.
     var replayedFrom: Int
     var tornTail: TornTail?
+  }
+
+  private struct Tail {
+    var end: Int
+    var durableThrough: Int
+    var torn: TornTail?
   }
 
   private struct Part {
@@ -61,7 +69,7 @@ struct StoreLoader {
       if verification == .everything { try verify(parts, upTo: start) }
     }
     let skippedBytes = start.part == parts.count - 1 ? start.offset : StoreFile.headerSize
-    var tail: (end: Int, torn: TornTail?) = (skippedBytes, nil)
+    var tail = Tail(end: skippedBytes, durableThrough: skippedBytes)
     for number in start.part..<parts.count {
       let from = number == start.part ? start.offset : StoreFile.headerSize
       tail = try read(parts[number], from: from, isLast: number == parts.count - 1, into: &replay)
@@ -70,7 +78,7 @@ struct StoreLoader {
     let files = Dictionary(uniqueKeysWithValues: parts.map { ($0.entry.number, $0.handle) })
     return Loaded(
       image: image, replay: replay, files: files, end: tail.end, size: parts.last?.limit ?? 0,
-      replayedFrom: skippedBytes, tornTail: tail.torn)
+      durableThrough: tail.durableThrough, replayedFrom: skippedBytes, tornTail: tail.torn)
   }
 
   private func openFile(_ entry: Manifest.Entry) throws -> any OpenFile {
@@ -116,17 +124,20 @@ struct StoreLoader {
 
   private func read(
     _ part: Part, from offset: Int, isLast: Bool, into replay: inout JournalReplay
-  ) throws -> (end: Int, torn: TornTail?) {
+  ) throws -> Tail {
     let limit = isLast ? min(part.limit, visibleEnd ?? part.limit) : part.limit
     guard offset <= limit else {
       throw StoreError(.corrupted, "\(part.entry.name), offset \(limit): ends before the snapshot does")
     }
     var scanner = FrameScanner(part.handle, salt: part.file.salt, from: offset, limit: limit)
+    var durableThrough = offset
     while let frame = try scanner.next() {
       try replay.take(frame, scanner.bytes, base: scanner.base, in: part.file)
+      durableThrough = max(offset, min(scanner.offset, Int(clamping: frame.durableThrough)))
     }
-    guard scanner.offset < limit else { return (scanner.offset, nil) }
-    return (scanner.offset, try judge(scanner, part, isLast: isLast, after: replay.position))
+    var tail = Tail(end: scanner.offset, durableThrough: durableThrough)
+    if scanner.offset < limit { tail.torn = try judge(scanner, part, isLast: isLast, after: replay.position) }
+    return tail
   }
 
   /// Torn, corrupted, or only space that was made ready? Torn is what was never known to be durable. A close marker before it

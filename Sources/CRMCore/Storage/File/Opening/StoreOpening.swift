@@ -28,7 +28,10 @@ struct StoreOpening {
       loaded = try StoreLoader(directory: directory, manifest: manifest, verification: options.verification).load()
       report.newerFormat = isReadOnly ? Int(manifest.version) : nil
       report.commits = loaded.replay.commits.count
-      if let torn = loaded.tornTail, !isReadOnly { try setAside(torn) }
+      if !isReadOnly {
+        try makeSure()
+        if let torn = loaded.tornTail { try setAside(torn) }
+      }
     } catch {
       lock.close()
       throw error
@@ -45,6 +48,18 @@ struct StoreOpening {
     try manifest.addLog(in: directory, salt: generator.next()).close()
     try directory.write(manifest, salt: generator.next())
     return manifest
+  }
+
+  /// Makes durable what is relied on from now on. The last owner's last commits need not be, nor the names of files; after a failed sync
+  /// the system may believe that they are (fsync semantics of Linux), so they are written again.
+  private func makeSure() throws {
+    guard let active = manifest.segments.last, let handle = loaded.files[active.number] else { return }
+    let count = loaded.end - loaded.durableThrough
+    if count > 0 {
+      try handle.write(handle.read(at: loaded.durableThrough, count: count), at: loaded.durableThrough)
+      try handle.sync(options.durability)
+    }
+    try directory.fileSystem.syncDirectory(directory.url)
   }
 
   /// Keeps the bytes of an unfinished write in a file of their own, cuts them off, and begins a new log.

@@ -136,7 +136,7 @@ extension FileStoreState {
     fresh.maintenanceWaiters = maintenanceWaiters
     fresh.feedWaiters = feedWaiters
     fresh.nextFeedWaiter = nextFeedWaiter
-    fresh.epoch = epoch + 1
+    fresh.epochEnds = epochEnds + [durable]
     self = fresh
   }
 }

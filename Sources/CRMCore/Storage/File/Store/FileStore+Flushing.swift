@@ -142,6 +142,8 @@ extension FileStore {
     if isClean {
       do {
         try handle.truncate(to: batch.base)
+        // Or a loss of power could bring back a part that had got to the device.
+        try handle.sync(options.durability)
         state.withLock { $0.log.allocated = batch.base }
       } catch {
         isClean = false

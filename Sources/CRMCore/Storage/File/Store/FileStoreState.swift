@@ -74,7 +74,9 @@ struct FileStoreState: Sendable {
   var isLed = false
   var waiters: [Waiter] = []
   /// Counts failed flushes: a commit staged in an earlier epoch was dropped.
-  var epoch = 0
+  var epoch: Int { epochEnds.count }
+  /// What was durable when each earlier epoch ended.
+  var epochEnds: [UInt64] = []
   var lastFailure: StoreError?
   /// Set while no commit is possible: closed, poisoned, suspended or read-only.
   var refusal: StoreError?
@@ -138,7 +140,7 @@ struct FileStoreState: Sendable {
     for collection in collections[loggedCollections...] { numbers[collection] = nil }
     collections.removeSubrange(loggedCollections...)
     stagedShapes = loggedShapes
-    epoch += 1
+    epochEnds.append(durable)
   }
 
   /// Tells readers in other processes how much of the log they may see. If that fails, they see less.
