@@ -103,16 +103,16 @@ import Testing
       JournalCommit.appendMetadata(original, to: &bytes)
       let count = Int.random(in: 0...4, using: &generator)
       bytes.appendVarint(UInt64(count))
-      var written: [(StoreImage.PreparedChange, [UInt8], Range<Int>)] = []
+      var written: [(PreparedChange, [UInt8], Range<Int>)] = []
       for _ in 0..<count {
         let kinds: [ChangedRecord.Kind] = [.inserted, .updated, .deleted, .touched]
         let kind = kinds.randomElement(using: &generator) ?? .inserted
-        let keys = (0..<3).map { _ in
+        let keys = (0..<6).map { _ in
           (0..<Int.random(in: 0...2, using: &generator)).map { _ in IndexKey(bytes: random(5, &generator)) }
         }
-        let change = StoreImage.PreparedChange(
+        let change = PreparedChange(
           collection: "c", id: IdentifierBits(high: generator.next(), low: generator.next()), kind: kind, held: nil,
-          keys: keys, oldKeys: [])
+          removedKeys: Array(keys[..<3]), addedKeys: Array(keys[3...]))
         let payload = random(Int.random(in: 1...200, using: &generator), &generator)
         let place = JournalCommit.append(change, collection: 2, payload: payload, to: &bytes)
         written.append((change, payload, place))
@@ -127,9 +127,10 @@ import Testing
       }
       for (change, (expected, payload, place)) in zip(read.changes, written) {
         #expect(change.kind == expected.kind && change.id == expected.id && change.collection == 2)
-        guard change.kind == .inserted || change.kind == .updated else { continue }
-        #expect(Array(bytes[change.payload]) == payload && change.payload == place)
-        #expect(try JournalCommit.keys(in: bytes, change.keys, indexes: 3) == expected.keys)
+        guard change.kind != .touched else { continue }
+        #expect(change.payload == place && (change.kind == .deleted || Array(bytes[change.payload]) == payload))
+        let keys = zip(expected.removedKeys, expected.addedKeys).flatMap { [$0, $1] }
+        #expect(try JournalCommit.keys(in: bytes, change.keys, indexes: 3) == keys)
       }
       for _ in 0..<40 {
         var damaged = bytes

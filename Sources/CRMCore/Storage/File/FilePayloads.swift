@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Reads and decodes the records of a file store.
-final class FilePayloads: PayloadReader {
+final class FilePayloads: RecordReader {
   private let files = Mutex<[UInt32: any OpenFile]>([:])
   let cache: RecordCache
   let encoder: RecordEncoder
@@ -13,12 +13,12 @@ final class FilePayloads: PayloadReader {
 
   func add(_ file: any OpenFile, as segment: UInt32) { files.withLock { $0[segment] = file } }
 
-  func record<R: Record>(_ type: R.Type, at location: PayloadLocation, id: IdentifierBits) throws -> R {
-    if let held = cache[location] as? Held<R> { return held.record }
-    let bytes = try bytes(at: location)
+  func record<R: Record>(_ type: R.Type, at place: PayloadLocation, id: IdentifierBits) throws -> R {
+    if let held = cache[place] as? Held<R> { return held.record }
+    let bytes = try bytes(at: place)
     let record = try Self.decode(
       type, bytes, with: encoder.makeDecoder(), RecordReference(collection: R.collection, id: id.uuid))
-    cache.insert(Held(record), at: location)
+    cache.insert(Held(record), at: place)
     return record
   }
 

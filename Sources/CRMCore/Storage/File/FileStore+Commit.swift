@@ -50,8 +50,8 @@ extension FileStore {
     _ changes: ChangeSet, _ encodedChanges: EncodedChanges, _ state: inout FileStoreState
   ) throws -> Staged {
     if let closed = state.closedBy { throw closed }
-    if let key = changes.idempotencyKey, let position = state.pending.position(ofIdempotencyKey: key) {
-      return Staged(commit: try earlierCommit(at: position, key: key, state), epoch: state.epoch)
+    if let key = changes.idempotencyKey, let mark = state.pending.mark(ofIdempotencyKey: key) {
+      return Staged(commit: try earlierCommit(at: CommitPosition(mark.position), key: key, state), epoch: state.epoch)
     }
     let prepared = try state.pending.check(changes, reader: payloads)
     let encoded = try encodedChanges.payloads.get()
@@ -72,7 +72,7 @@ extension FileStore {
 
   /// Writes the frames into the staged batch and applies the changes to the pending image. Cannot fail.
   private func append(
-    _ commit: Commit, _ prepared: [StoreImage.PreparedChange], _ encoded: [[UInt8]], _ state: inout FileStoreState
+    _ commit: Commit, _ prepared: [PreparedChange], _ encoded: [[UInt8]], _ state: inout FileStoreState
   ) {
     var batch = state.staged ?? state.emptyBatch()
     state.staged = nil
@@ -109,8 +109,7 @@ extension FileStore {
       payloads.cache.pin(held, at: location)
       batch.payloads.append(location)
     }
-    state.pending.apply(
-      prepared, position: position, idempotencyKey: commit.idempotencyKey, locations: locations)
+    state.pending.apply(prepared, of: commit) { locations[$0] }
     state.time = commit.time
     batch.commits.append(commit)
     batch.locations.append(
@@ -120,7 +119,7 @@ extension FileStore {
 
   /// The number of a change's collection, which is logged first if it is new.
   private func number(
-    of change: StoreImage.PreparedChange, position: UInt64, durable: UInt64, _ batch: inout FileStoreState.Batch,
+    of change: PreparedChange, position: UInt64, durable: UInt64, _ batch: inout FileStoreState.Batch,
     _ state: inout FileStoreState
   ) -> Int {
     let declarations = state.pending.collections[change.collection]?.schema?.declarations ?? []

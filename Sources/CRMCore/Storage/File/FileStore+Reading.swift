@@ -21,7 +21,7 @@ extension FileStore {
   }
 
   /// The durable state; with the indexes of `type` built if they are needed.
-  private func snapshot<R: Record>(of type: R.Type, built: Bool) throws -> StoreImage {
+  private func snapshot<R: Record>(of type: R.Type, built: Bool) throws -> StoreImage<PayloadLocation> {
     try state.withLock { state in
       try state.checkOpen()
       if built, state.image.collections[R.collection] != nil, !state.image.isBuilt(type) {

@@ -160,7 +160,9 @@ public final class FileStore: Store {
       state: state, report: report)
   }
 
-  private static func build<R: Record>(_ type: R.Type, _ image: inout StoreImage, _ payloads: FilePayloads) throws {
+  private static func build<R: Record>(
+    _ type: R.Type, _ image: inout StoreImage<PayloadLocation>, _ payloads: FilePayloads
+  ) throws {
     try image.build(type, reader: payloads)
   }
 

@@ -19,16 +19,16 @@ struct FileStoreState: Sendable {
     var commits: [Commit] = []
     var locations: [JournalLoader.CommitLocation] = []
     var payloads: [PayloadLocation] = []
-    var image: StoreImage
+    var image: StoreImage<PayloadLocation>
     var collections: Int
     var shapes: Int
     var time: HybridTime
   }
 
   /// What readers see: everything durable.
-  var image: StoreImage
+  var image: StoreImage<PayloadLocation>
   /// The same with the staged commits: what new commits are checked against.
-  var pending: StoreImage
+  var pending: StoreImage<PayloadLocation>
   var commits: [JournalLoader.CommitLocation]
   /// The last commits in memory, for feeds that are close behind.
   var recent: [Commit] = []
@@ -58,7 +58,8 @@ struct FileStoreState: Sendable {
   var nextFeedWaiter: UInt64 = 0
 
   init(
-    image: StoreImage, commits: [JournalLoader.CommitLocation], time: HybridTime, collections: [JournalCollection],
+    image: StoreImage<PayloadLocation>, commits: [JournalLoader.CommitLocation], time: HybridTime,
+    collections: [JournalCollection],
     shapes: Int,
     end: Int
   ) {

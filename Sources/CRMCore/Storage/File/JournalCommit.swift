@@ -4,8 +4,9 @@ import Foundation
 ///
 /// Metadata: milliseconds of the date (8 bytes), milliseconds (8) and counter (4) of the hybrid time, author kind, author name,
 /// reason and idempotency key (each optional: 0, or 1, length and UTF-8), number of changes. A change: kind (1 byte), number of the
-/// collection, identifier (16 bytes); for inserted and updated records also, for each index, the number of keys and each key, then
-/// the length of the payload and the payload. Numbers and lengths are varints.
+/// collection, identifier (16 bytes); unless the record was only touched, for each index the number of keys that the record lost and each
+/// of them, then the same for the keys that it gained; for inserted and updated records the length of the payload and the payload.
+/// Numbers and lengths are varints.
 struct JournalCommit: Sendable {
   struct Change: Sendable {
     var kind: ChangedRecord.Kind
@@ -55,20 +56,23 @@ struct JournalCommit: Sendable {
 
   /// Appends one change and gives back where in `bytes` its payload stands.
   static func append(
-    _ change: StoreImage.PreparedChange, collection: Int, payload: [UInt8], to bytes: inout [UInt8]
+    _ change: PreparedChange, collection: Int, payload: [UInt8], to bytes: inout [UInt8]
   ) -> Range<Int> {
     bytes.append(code(change.kind))
     bytes.appendVarint(UInt64(collection))
     bytes.appendFixed(change.id.high.bigEndian)
     bytes.appendFixed(change.id.low.bigEndian)
-    guard change.kind == .inserted || change.kind == .updated else { return bytes.count..<bytes.count }
-    for keys in change.keys {
-      bytes.appendVarint(UInt64(keys.count))
-      for key in keys {
-        bytes.appendVarint(UInt64(key.bytes.count))
-        bytes += key.bytes
+    guard change.kind != .touched else { return bytes.count..<bytes.count }
+    for (removed, added) in zip(change.removedKeys, change.addedKeys) {
+      for keys in [removed, added] {
+        bytes.appendVarint(UInt64(keys.count))
+        for key in keys {
+          bytes.appendVarint(UInt64(key.bytes.count))
+          bytes += key.bytes
+        }
       }
     }
+    guard change.kind != .deleted else { return bytes.count..<bytes.count }
     bytes.appendVarint(UInt64(payload.count))
     let start = bytes.count
     bytes += payload
@@ -97,17 +101,22 @@ struct JournalCommit: Sendable {
       let collection = Int(clamping: try reader.varint())
       let high = try reader.fixed(UInt64.self).bigEndian
       let id = IdentifierBits(high: high, low: try reader.fixed(UInt64.self).bigEndian)
-      guard kind == .inserted || kind == .updated else {
+      guard kind != .touched else {
         let here = reader.position..<reader.position
         changes.append(Change(kind: kind, collection: collection, id: id, keys: here, payload: here))
         continue
       }
       guard let indexes = indexCount(collection) else { throw RecordCodingError(.malformed, offset: reader.position) }
       let keys = reader.position
-      for _ in 0..<indexes {
+      for _ in 0..<2 * indexes {
         for _ in 0..<(try reader.length()) { try reader.skip(try reader.length()) }
       }
       let keysEnd = reader.position
+      guard kind != .deleted else {
+        changes.append(
+          Change(kind: kind, collection: collection, id: id, keys: keys..<keysEnd, payload: keysEnd..<keysEnd))
+        continue
+      }
       let length = try reader.length()
       let start = reader.position
       try reader.skip(length)
@@ -117,12 +126,12 @@ struct JournalCommit: Sendable {
     guard reader.position == reader.end else { throw RecordCodingError(.trailingBytes, offset: reader.position) }
   }
 
-  /// The keys of a change, one list per index.
+  /// The keys of a change: for each index a list of those lost and one of those gained.
   static func keys(in bytes: [UInt8], _ range: Range<Int>, indexes: Int) throws -> [[IndexKey]] {
     var reader = ByteReader(bytes, in: range)
     var result: [[IndexKey]] = []
-    result.reserveCapacity(indexes)
-    for _ in 0..<indexes {
+    result.reserveCapacity(2 * indexes)
+    for _ in 0..<2 * indexes {
       var keys: [IndexKey] = []
       for _ in 0..<(try reader.length()) {
         let length = try reader.length()

@@ -18,8 +18,6 @@ struct JournalLoader {
   private struct LiveRecord {
     var revision: UInt64
     var source: Int
-    var collection: Int
-    var keys: Range<Int>
     var payload: Range<Int>
   }
 
@@ -34,7 +32,11 @@ struct JournalLoader {
 
   private var sources: [(number: UInt32, bytes: [UInt8])] = []
   private var live: [CollectionName: [IdentifierBits: LiveRecord]] = [:]
-  private var idempotency: [(IdentifierBits, UInt64)] = []
+  /// The changes to the indexes of each collection.
+  private var runs: [CollectionName: [IndexDeclaration: IndexRun]] = [:]
+  /// The indexes that every commit to a collection knew; the entries of others are not complete.
+  private var complete: [CollectionName: Set<IndexDeclaration>] = [:]
+  private var idempotency: [(IdentifierBits, IdempotencyMark)] = []
 
   /// Reads one segment; they must come in order.
   ///
@@ -132,49 +134,52 @@ struct JournalLoader {
       switch change.kind {
       case .inserted, .updated:
         live[name, default: [:]][change.id] = LiveRecord(
-          revision: frame.position, source: sources.count - 1, collection: change.collection, keys: change.keys,
-          payload: change.payload)
+          revision: frame.position, source: sources.count - 1, payload: change.payload)
       case .deleted: live[name]?[change.id] = nil
-      case .touched: live[name]?[change.id]?.revision = frame.position
+      case .touched:
+        live[name]?[change.id]?.revision = frame.position
+        continue
+      }
+      let declarations = collections[change.collection].indexes
+      complete[name] = complete[name].map { $0.intersection(declarations) } ?? Set(declarations)
+      let keys = try JournalCommit.keys(in: bytes, change.keys, indexes: declarations.count)
+      for (number, list) in keys.enumerated() {
+        let declaration = declarations[number / 2]
+        for key in list {
+          runs[name, default: [:]][declaration, default: IndexRun()]
+            .append(key, id: change.id, isRemoval: number % 2 == 0)
+        }
       }
     }
-    if let key = commit.idempotencyKey { idempotency.append((StoreImage.idempotencyID(key), frame.position)) }
+    if let key = commit.idempotencyKey {
+      let mark = IdempotencyMark(
+        position: frame.position, milliseconds: commit.date.millisecondsSince1970,
+        timeMilliseconds: commit.time.milliseconds, timeCounter: commit.time.counter)
+      idempotency.append((IdempotencyMark.id(of: key), mark))
+    }
   }
 
   /// The state after the last whole frame. O(n log n).
-  func image() throws -> StoreImage {
-    var image = StoreImage()
-    for (name, records) in live { image.load(try collection(records), as: name) }
-    for (id, position) in idempotency { image.remember(idempotencyID: id, position: position) }
+  func image() throws -> StoreImage<PayloadLocation> {
+    var image = StoreImage<PayloadLocation>()
+    for (name, records) in live { image.load(collection(name, records), as: name) }
+    for (id, mark) in idempotency { image.remember(idempotencyID: id, mark) }
     return image
   }
 
-  private func collection(_ records: [IdentifierBits: LiveRecord]) throws -> CollectionImage {
-    let sorted = records.sorted { $0.key < $1.key }
-    // An index can be taken over if every record was written with it; otherwise it is rebuilt from the records.
-    let numbers = Set(records.values.map(\.collection))
-    let declarations = numbers.map { Set(collections[$0].indexes) }
-    let common = declarations.dropFirst().reduce(declarations.first ?? []) { $0.intersection($1) }
-    let kept = common.sorted { $0.name.rawValue < $1.name.rawValue }
-    var places: [Int: [Int?]] = [:]
-    for number in numbers {
-      places[number] = collections[number].indexes.map { declaration in kept.firstIndex(of: declaration) }
-    }
-    var entries = kept.map { _ in [CollectionImage.IndexEntry]() }
-    for (id, record) in sorted {
-      let indexes = places[record.collection] ?? []
-      let keys = try JournalCommit.keys(in: sources[record.source].bytes, record.keys, indexes: indexes.count)
-      for (list, place) in zip(keys, indexes) {
-        guard let place else { continue }
-        for key in list { entries[place].append(CollectionImage.IndexEntry(key: key, id: id)) }
-      }
-    }
-    let slots = sorted.map { id, record in
+  private func collection(
+    _ name: CollectionName, _ records: [IdentifierBits: LiveRecord]
+  ) -> CollectionImage<PayloadLocation> {
+    let slots = records.sorted { $0.key < $1.key }.map { id, record in
       let location = PayloadLocation(
         segment: sources[record.source].number, length: UInt32(record.payload.count),
         offset: UInt64(record.payload.lowerBound))
-      return (key: id, value: Slot(revision: record.revision, content: .filed(location)))
+      return (key: id, value: Slot(revision: record.revision, place: location))
     }
-    return CollectionImage(records: slots, indexes: zip(kept, entries).map { ($0, $1.sorted()) })
+    let kept = (complete[name] ?? []).sorted { $0.name.rawValue < $1.name.rawValue }
+    let indexes = kept.map { declaration in
+      (declaration: declaration, tree: IndexTree(sorted: runs[name]?[declaration] ?? IndexRun()))
+    }
+    return CollectionImage(records: slots, indexes: indexes)
   }
 }
