@@ -15,8 +15,9 @@ extension CollectionImage {
   }
 
   /// The identifiers and slots on one page, and where the next one starts. O(log n) for each item.
-  func page<R: Record>(_ query: Query<R>) throws -> (items: [(id: IdentifierBits, slot: Slot<Place>)], next: PageCursor?)
-  {
+  func page<R: Record>(_ query: Query<R>) throws -> (
+    items: [(id: IdentifierBits, slot: Slot<Place>)], next: PageCursor?
+  ) {
     guard let name = query.index else { return pageByIdentifier(query) }
     let index = try index(name, of: R.self)
     var items: [(id: IdentifierBits, slot: Slot<Place>)] = []

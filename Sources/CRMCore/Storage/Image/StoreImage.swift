@@ -61,7 +61,9 @@ struct StoreImage<Place: Sendable>: Sendable {
   mutating func load(_ collection: CollectionImage<Place>, as name: CollectionName) { collections[name] = collection }
 
   /// Remembers an idempotency key that was read from a file.
-  mutating func remember(idempotencyID: IdentifierBits, _ mark: IdempotencyMark) { idempotency.set(idempotencyID, mark) }
+  mutating func remember(idempotencyID: IdentifierBits, _ mark: IdempotencyMark) {
+    idempotency.set(idempotencyID, mark)
+  }
 }
 
 extension StoreImage {
