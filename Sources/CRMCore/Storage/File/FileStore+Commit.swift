@@ -219,6 +219,8 @@ extension FileStore {
     if isClean {
       do {
         try file.truncate(to: batch.base)
+        // Or a loss of power could bring back a part that had got to the device.
+        try file.sync(options.durability)
       } catch {
         isClean = false
       }

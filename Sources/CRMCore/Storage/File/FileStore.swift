@@ -132,6 +132,14 @@ public final class FileStore: Store {
       try loader.read(bytes, fileNumber: number, isLast: number == numbers.last)
     }
     report.commits = loader.commits.count
+    // What the last owner wrote need not be durable, nor the name of its file. After a failed sync the system may believe that it is
+    // (fsync semantics of Linux): so it is written again before it is relied on.
+    if let last = loader.last, let file = files[last.segment.number] {
+      let unsure = min(loader.durableThrough, last.end)..<last.end
+      try file.write(file.read(at: unsure.lowerBound, count: unsure.count), at: unsure.lowerBound)
+      try file.sync(options.durability)
+    }
+    if !files.isEmpty { try fileSystem.syncDirectory(directory) }
     if let torn = loader.tornTail {
       report.tornBytes = torn.bytes.count
       let name = "torn-\(torn.segment)-\(torn.offset)"

@@ -31,6 +31,8 @@ struct JournalLoader {
   private(set) var origin: UUID?
   /// The last segment and the end of its last whole frame; `nil` in a new store.
   private(set) var last: (segment: JournalSegment, end: Int)?
+  /// The offset up to which the last segment is known to be durable.
+  private(set) var durableThrough = 0
 
   private var sources: [(number: UInt32, bytes: [UInt8])] = []
   private var live: [CollectionName: [IdentifierBits: LiveRecord]] = [:]
@@ -60,12 +62,14 @@ struct JournalLoader {
     origin = segment.origin
     sources.append((fileNumber, bytes))
     var offset = JournalSegment.headerSize
+    durableThrough = 0
     while offset < bytes.count {
       guard let frame = JournalFrame(in: bytes, at: offset, base: 0, salt: segment.salt) else {
         try judgeDamage(bytes, at: offset, segment, isLast: isLast)
         break
       }
       try take(frame, bytes, segment)
+      durableThrough = Int(frame.durableThrough)
       offset = frame.end
     }
     last = (segment, offset)
