@@ -34,7 +34,9 @@ extension FileStore {
   private func enqueue(
     _ staged: Staged, _ continuation: CheckedContinuation<FileStoreState.Turn, any Error>, _ state: inout FileStoreState
   ) -> Result<FileStoreState.Turn, any Error>? {
-    if state.durable >= staged.commit.position.value, state.epoch == staged.epoch { return .success(.durable) }
+    // A flush that failed later takes nothing back that was durable before.
+    let durable = state.epoch == staged.epoch ? state.durable : state.epochEnds[staged.epoch]
+    if durable >= staged.commit.position.value { return .success(.durable) }
     if state.epoch != staged.epoch { return .failure(state.lastFailure ?? StoreError(.unavailable)) }
     if !state.isFlushing {
       state.isFlushing = true

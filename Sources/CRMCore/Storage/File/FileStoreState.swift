@@ -50,7 +50,9 @@ struct FileStoreState: Sendable {
   var isFlushing = false
   var waiters: [Waiter] = []
   /// Counts failed flushes: a commit staged in an earlier epoch was dropped.
-  var epoch = 0
+  var epoch: Int { epochEnds.count }
+  /// What was durable when each earlier epoch ended.
+  var epochEnds: [UInt64] = []
   var lastFailure: StoreError?
   /// Set when no commit is possible any more.
   var closedBy: StoreError?
@@ -101,6 +103,6 @@ struct FileStoreState: Sendable {
     collections.removeSubrange(loggedCollections...)
     stagedShapes = loggedShapes
     isFlushing = false
-    epoch += 1
+    epochEnds.append(durable)
   }
 }
