@@ -52,6 +52,7 @@ final class CountingFileSystem: FileSystem {
     File(base: try base.open(file, create: create), owner: self)
   }
   func rename(_ file: URL, to target: URL) throws { try base.rename(file, to: target) }
+  func remove(_ file: URL) throws { try base.remove(file) }
   func syncDirectory(_ directory: URL) throws { try base.syncDirectory(directory) }
   func lock(_ file: URL) throws -> (any OpenFile)? { try base.lock(file) }
 

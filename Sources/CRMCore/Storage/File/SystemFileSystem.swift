@@ -26,6 +26,8 @@ struct SystemFileSystem: FileSystem {
     try Self.check("rename", posixRename(file.path, target.path))
   }
 
+  func remove(_ file: URL) throws { try Self.check("unlink", posixUnlink(file.path)) }
+
   func syncDirectory(_ directory: URL) throws {
     let descriptor = try Self.descriptor("open directory") { Self.posixOpen(directory.path, O_RDONLY | O_CLOEXEC, 0) }
     defer { _ = posixClose(descriptor) }
@@ -148,11 +150,13 @@ final class SystemFile: OpenFile {
   }
 }
 
-// `open`, `rename` and `close` by names that the methods above do not hide.
+// `open`, `rename`, `unlink` and `close` by names that the methods above do not hide.
 private func openDescriptor(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
   unsafe open(path, flags, mode)
 }
 
 private func posixRename(_ from: String, _ to: String) -> Int32 { unsafe rename(from, to) }
+
+private func posixUnlink(_ path: String) -> Int32 { unsafe unlink(path) }
 
 private func posixClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
