@@ -43,13 +43,18 @@ final class ProcessProbe {
   /// What it has printed so far.
   func printed() throws -> String { String(decoding: try Data(contentsOf: output), as: UTF8.self) }
 
+  /// The lines it has printed so far; one that is not yet ended does not count.
+  func lines() throws -> [Substring] {
+    try printed().split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+  }
+
   /// Returns when the program has printed a line that begins with `start`.
   ///
   /// - Throws: an error if it ends without doing so.
   func line(_ start: String) async throws -> String {
     while true {
       let isRunning = process.isRunning
-      let lines = try printed().split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      let lines = try lines()
       if let line = lines.first(where: { $0.hasPrefix(start) }) { return String(line) }
       try #require(isRunning, "the probe ended without saying \(start): \(lines.last ?? "nothing")")
       try await Task.sleep(for: .milliseconds(1))

@@ -27,7 +27,7 @@ import Foundation
   typealias Command = @Sendable (Arguments, Output) async throws -> Void
 
   static let commands: [String: Command] = [
-    "write": write, "hold": hold, "check": check, "shutdown": shutDown,
+    "write": write, "hold": hold, "check": check, "shutdown": shutDown, "put": put, "own": own,
   ]
 
   private static func complain(_ text: String) {
