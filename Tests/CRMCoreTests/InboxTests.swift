@@ -185,13 +185,14 @@ import Testing
   }
 
   @Test func aReportHoldsNoPersonalData() async throws {
-    let strict = try await inbox.put(changeSet { $0.insert(Loose(id: "l", text: "Ada Lovelace")) })
-    let report = try await drain()
-    #expect(report.refused.map(\.entry.originalName) == [strict])
+    let registry = RecordRegistry([Talkative.self])
+    let name = try await inbox.put(changeSet { $0.insert(Loose(id: "l", text: "Ada Lovelace")) })
+    let report = try await inbox.drain(into: store, registry: registry)
+    #expect(report.refused.map(\.entry.originalName) == [name])
     #expect(report.refused[0].failure.code == .invalidChange)
     #expect(!"\(report)".contains("Lovelace"))
     let names = try FileManager.default.contentsOfDirectory(atPath: inbox.refusedFolder.path)
-    #expect(names == ["\(strict.dropLast(5)).invalidChange.json"])
+    #expect(names == ["\(name.dropLast(5)).invalidChange.json"])
   }
 
   @Test func whileTheStoreTakesNothingEntriesWait() async throws {
@@ -256,15 +257,22 @@ struct Reading: Record {
   var text: String
 }
 
-/// Has the collection of ``Note``, but does not decode as one.
+/// Has the collection of ``Talkative``.
 struct Loose: Record {
-  static let collection: CollectionName = "notes"
+  static let collection: CollectionName = "guests"
   var id: Identifier<Loose>
   var text: String
+}
 
-  enum CodingKeys: String, CodingKey {
-    case id
-    case text = "words"
+/// Does not decode, and its error quotes what it found.
+struct Talkative: Record {
+  static let collection: CollectionName = "guests"
+  var id: Identifier<Talkative>
+  var text: String
+
+  init(from decoder: any Decoder) throws {
+    let loose = try Loose(from: decoder)
+    throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "\(loose.text) is not on the list"))
   }
 }
 

@@ -14,15 +14,20 @@ import Testing
     let image = try await MountedImage(megabytes: 64)
     try await image.using {
       var acknowledged: [Acknowledgement] = []
+      var late: [Acknowledgement] = []
       for round in 0..<(ProcessSweep.isOn ? 40 : 3) {
         let number = seed &+ UInt64(round)
-        acknowledged += try await writeUntilThePowerFails(image, "full", seed: number)
+        let done = try await writeUntilThePowerFails(image, "full", seed: number)
+        acknowledged += done.before
+        late += done.after
         #expect(acknowledged.count > 0)
         try await image.mount()
-        let problems = try await problems(in: image, acknowledged)
+        let problems = try await ledger(in: image).problems(with: acknowledged, andPerhaps: late)
         #expect(problems.isEmpty, "round \(round) of seed \(seed): \(problems.prefix(5))")
       }
-      print("power cut: seed \(seed), \(acknowledged.count) acknowledged commits, none lost")
+      print(
+        "power cut: seed \(seed), \(acknowledged.count) acknowledged commits, none lost; \(late.count) came too late to count"
+      )
     }
   }
 
@@ -37,10 +42,48 @@ import Testing
         let done = try await writeUntilThePowerFails(
           image, "relaxed", seed: ProcessSweep.seed &+ UInt64(round), in: folder)
         try await image.mount()
-        lost += try await problems(in: image, done, folder).count
+        lost += try await ledger(in: image, folder).problems(with: done.before, andPerhaps: done.after).count
       }
       #expect(lost > 0, "THE POWER CUT LOSES NOTHING: what the tests of this suite show about durability is worthless")
       print("power cut without syncs: \(lost) commits lost, as it must be")
+    }
+  }
+
+  /// The bytes and the name of an entry are on the device when `put` returns, and its commit is there before it is removed.
+  @Test(.enabled(if: MountedImage.isPossible, "needs root, loop devices, mkfs.ext4 and mount"))
+  func whatWasPutIntoAnInboxSurvivesALossOfPower() async throws {
+    let seed = ProcessSweep.seed
+    let image = try await MountedImage(megabytes: 64)
+    try await image.using {
+      let directory = image.mountPoint.appending(path: "store")
+      var put: Set<Substring> = []
+      var merged = 0
+      for round in 0..<(ProcessSweep.isOn ? 40 : 2) {
+        let number = seed &* 1000 &+ UInt64(round)
+        let putter = try ProcessProbe("put", directory, "--seed", "\(number)", printingTo: image.folder)
+        _ = try await putter.line("put")
+        let owner = try ProcessProbe("own", directory, "--seed", "\(number)", printingTo: image.folder)
+        _ = try await owner.line("merged")
+        try await Task.sleep(for: .milliseconds(Int(number % 60)))
+        let length = try await cutThePower(image, watching: putter)
+        #expect(try await putter.finish() == 3)
+        // The owner fails too, unless it has nothing to write just now.
+        try await owner.end()
+        try await image.unmount()
+        put.formUnion(try putter.lines(upTo: length).filter { $0.hasPrefix("put ") })
+        merged += try owner.lines().count { $0.hasPrefix("merged") }
+        try await image.mount()
+      }
+      let store = try await FileStore.open(at: directory, options: .init(registry: probeRegistry))
+      let rest = try await Inbox(directory: directory).drain(into: store, registry: probeRegistry)
+      let ledger = try await Ledger(of: store)
+      #expect(ledger.problems == [] && rest.refused.isEmpty, "seed \(seed)")
+      let arrived = Set(ledger.slips.values.map { Substring("put " + $0.number) })
+      #expect(put.isSubset(of: arrived), "seed \(seed) lost \(put.subtracting(arrived).count) of \(put.count) entries")
+      print(
+        "inbox and power cut: seed \(seed), \(put.count) entries put, \(merged) merged before, \(rest.merged.count) after"
+      )
+      try await store.close()
     }
   }
 
@@ -96,32 +139,40 @@ import Testing
     }
   }
 
-  /// Lets a probe write, cuts the power, and returns what the probe had acknowledged by then. Leaves the image unmounted.
+  /// Lets a probe write, cuts the power, and returns what the probe had acknowledged before that and after it. Leaves the image
+  /// unmounted.
   private func writeUntilThePowerFails(
     _ image: MountedImage, _ durability: String, seed: UInt64, in folder: String = "store"
-  ) async throws -> [Acknowledgement] {
+  ) async throws -> (before: [Acknowledgement], after: [Acknowledgement]) {
     let directory = image.mountPoint.appending(path: folder)
     let writer = try ProcessProbe(
       "write", directory, "--durability", durability, "--seed", "\(seed)", printingTo: image.folder)
     _ = try await writer.line("done")
     var generator = SeededGenerator(seed: seed)
     try await Task.sleep(for: .milliseconds(Int.random(in: 20..<150, using: &generator)))
-    let cut = try ProcessProbe("shutdown", image.mountPoint, printingTo: image.folder)
-    try #require(try await cut.finish() == 0, "the power cannot be cut")
-    // Its device is gone: the writer fails by itself, and may not acknowledge anything that is lost.
+    let length = try await cutThePower(image, watching: writer)
+    // Its device is gone: the writer fails by itself.
     #expect(try await writer.finish() == 3)
     #expect(try writer.lines().last == "error unavailable")
     try await image.unmount()
-    return Acknowledgement.all(in: try writer.printed())
+    let before = Acknowledgement.all(in: try writer.printed(upTo: length))
+    return (before, Array(Acknowledgement.all(in: try writer.printed()).dropFirst(before.count)))
   }
 
-  private func problems(
-    in image: MountedImage, _ acknowledged: [Acknowledgement], _ folder: String = "store"
-  ) async throws -> [String] {
+  /// - Returns: how much the writer had printed when the power still was on.
+  private func cutThePower(_ image: MountedImage, watching writer: ProcessProbe) async throws -> Int {
+    let cut = try ProcessProbe(
+      "shutdown", image.mountPoint, "--watching", writer.output.path, printingTo: image.folder)
+    let line = try await cut.line("shut down")
+    #expect(try await cut.finish() == 0)
+    return try #require(Int(line.dropFirst("shut down ".count)))
+  }
+
+  private func ledger(in image: MountedImage, _ folder: String = "store") async throws -> Ledger {
     let store = try await FileStore.open(
       at: image.mountPoint.appending(path: folder), options: .init(registry: probeRegistry))
-    let problems = try await Ledger(of: store).problems(with: acknowledged)
+    let ledger = try await Ledger(of: store)
     try await store.close()
-    return problems
+    return ledger
   }
 }

@@ -7,7 +7,8 @@ import Testing
 /// One run of the program `StoreProbe`, which is killed at the latest when this value goes.
 final class ProcessProbe {
   private let process = Process()
-  private let output: URL
+  /// The file that it prints to.
+  let output: URL
   private let input = Pipe()
 
   /// The built program stands beside the tests. Without it the tests fail.
@@ -40,12 +41,14 @@ final class ProcessProbe {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
-  /// What it has printed so far.
-  func printed() throws -> String { String(decoding: try Data(contentsOf: output), as: UTF8.self) }
+  /// What it has printed so far, or the first bytes of that.
+  func printed(upTo length: Int = .max) throws -> String {
+    String(decoding: try Data(contentsOf: output).prefix(length), as: UTF8.self)
+  }
 
-  /// The lines it has printed so far; one that is not yet ended does not count.
-  func lines() throws -> [Substring] {
-    try printed().split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+  /// The lines it has printed so far, or within the first bytes; one that is not yet ended does not count.
+  func lines(upTo length: Int = .max) throws -> [Substring] {
+    try printed(upTo: length).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
   }
 
   /// Returns when the program has printed a line that begins with `start`.
@@ -63,10 +66,15 @@ final class ProcessProbe {
 
   /// Ends it without any chance to do anything (`kill -9`), and returns when it is gone.
   func killNow() async throws {
-    kill(process.processIdentifier, SIGKILL)
-    while process.isRunning { try await Task.sleep(for: .milliseconds(1)) }
+    try await end()
     let last = try printed().suffix(80)
     #expect(process.terminationReason == .uncaughtSignal, "the probe ended before it was killed: \(last)")
+  }
+
+  /// Ends it unless it has ended by itself, and returns when it is gone.
+  func end() async throws {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    while process.isRunning { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   /// Ends its standard input and waits for its end.

@@ -92,13 +92,17 @@ struct Ledger {
 
   /// Every acknowledged commit that is missing or different, and every commit that nobody can have asked for: a task that is cut
   /// off has at most one commit that it did not come to acknowledge.
-  func problems(with acknowledged: [Acknowledgement]) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - acknowledged: what has to be there.
+  ///   - others: acknowledgements that do not count because they came too late; their commits may be there.
+  func problems(with acknowledged: [Acknowledgement], andPerhaps others: [Acknowledgement] = []) -> [String] {
     var problems = problems
     for done in acknowledged
     where entries[done.step] != Entry(position: done.position, fingerprint: done.fingerprint) {
       problems.append("\(done.step.key) was acknowledged at \(done.position.value) and is lost or different")
     }
-    let counts = Dictionary(acknowledged.map { ($0.step.task, 1) }, uniquingKeysWith: +)
+    let counts = Dictionary((acknowledged + others).map { ($0.step.task, 1) }, uniquingKeysWith: +)
     for (task, count) in steps where count > counts[task, default: 0] + 1 {
       problems.append("task \(task) has \(count) commits, but acknowledged \(counts[task, default: 0])")
     }

@@ -83,9 +83,10 @@ import Foundation
     try await store.close()
   }
 
-  /// `shutdown MOUNTPOINT`: see ``PowerCut``.
+  /// `shutdown MOUNTPOINT --watching FILE`: see ``PowerCut``; says `shut down` and how long the file was.
   @Sendable private static func shutDown(_ arguments: Arguments, _ output: Output) async throws {
-    try PowerCut.shutDown(fileSystemAt: try arguments.directory())
-    try output.print("shut down\n")
+    guard let file = arguments["watching"] else { throw Arguments.Problem(description: "--watching is missing") }
+    let length = try PowerCut.shutDown(fileSystemAt: try arguments.directory(), watching: file)
+    try output.print("shut down \(length)\n")
   }
 }
