@@ -8,6 +8,7 @@ protocol FileSystem: Sendable {
   /// Opens for reading and appending, and creates the file if asked to.
   func open(_ file: URL, create: Bool) throws -> any OpenFile
   func rename(_ file: URL, to target: URL) throws
+  /// Removes a file's name; its bytes stay as long as somebody has it open.
   func remove(_ file: URL) throws
   /// Makes creations, renames and removals in the directory durable.
   func syncDirectory(_ directory: URL) throws

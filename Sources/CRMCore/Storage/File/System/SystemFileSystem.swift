@@ -43,7 +43,7 @@ struct SystemFileSystem: FileSystem {
       if code == EWOULDBLOCK { return nil }
       throw SystemError(call: "flock", code: code)
     }
-    return SystemFile(descriptor)
+    return SystemFile(descriptor, isLocked: true)
   }
 
   private static func posixOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
@@ -68,10 +68,12 @@ struct SystemFileSystem: FileSystem {
 /// A POSIX file descriptor.
 final class SystemFile: OpenFile {
   private let descriptor: Int32
+  private let isLocked: Bool
   private let isOpen = Mutex(true)
 
-  init(_ descriptor: Int32) {
+  init(_ descriptor: Int32, isLocked: Bool = false) {
     self.descriptor = descriptor
+    self.isLocked = isLocked
   }
 
   deinit { close() }
@@ -146,11 +148,14 @@ final class SystemFile: OpenFile {
       defer { open = false }
       return open
     }
-    if wasOpen { _ = posixClose(descriptor) }
+    guard wasOpen else { return }
+    // A child process that is just being started has a copy of the descriptor, and the lock lasts as long as any copy.
+    if isLocked { _ = flock(descriptor, LOCK_UN) }
+    _ = posixClose(descriptor)
   }
 }
 
-// `open`, `rename` and `close` by names that the methods above do not hide.
+// `open`, `rename`, `unlink` and `close` by names that the methods above do not hide.
 private func openDescriptor(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
   unsafe open(path, flags, mode)
 }
