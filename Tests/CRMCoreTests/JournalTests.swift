@@ -114,7 +114,7 @@ import Testing
           collection: "c", id: IdentifierBits(high: generator.next(), low: generator.next()), kind: kind, held: nil,
           keys: keys, oldKeys: [])
         let payload = random(Int.random(in: 1...200, using: &generator), &generator)
-        let place = JournalCommit.append(change, collection: 2, payload: payload, to: &bytes)
+        let place = JournalCommit.append(change, collection: 2, payload: payload[...], to: &bytes)
         written.append((change, payload, place))
       }
       let read = try JournalCommit(from: bytes, in: start..<bytes.count) { $0 == 2 ? 3 : nil }

@@ -46,14 +46,7 @@ final class FilePayloads: PayloadReader {
     for file in open { file.close() }
   }
 
-  /// A payload is the schema version as a varint, then what the record coder made.
-  static func payload<R: Record>(of record: R, with encoder: RecordEncoder) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.appendVarint(UInt64(R.schemaVersion))
-    try encoder.encode(record, into: &bytes)
-    return bytes
-  }
-
+  /// A payload is the schema version as a varint, then what the record coder made: see ``EncodedChanges``.
   static func decode<R: Record>(
     _ type: R.Type, _ bytes: [UInt8], with decoder: RecordDecoder, _ reference: RecordReference
   ) throws -> R {

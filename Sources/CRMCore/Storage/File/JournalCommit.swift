@@ -55,7 +55,7 @@ struct JournalCommit: Sendable {
 
   /// Appends one change and gives back where in `bytes` its payload stands.
   static func append(
-    _ change: StoreImage.PreparedChange, collection: Int, payload: [UInt8], to bytes: inout [UInt8]
+    _ change: StoreImage.PreparedChange, collection: Int, payload: ArraySlice<UInt8>, to bytes: inout [UInt8]
   ) -> Range<Int> {
     bytes.append(code(change.kind))
     bytes.appendVarint(UInt64(collection))
