@@ -129,6 +129,28 @@ import Testing
     }
   }
 
+  /// One of two key types writes the first field, each with the number 0, into a container that the first one opened.
+  struct Switched: Codable, Equatable, Sendable {
+    var x: Int?
+    var z: Int?
+    enum One: CodingKey { case x }
+    enum Two: CodingKey { case z, other }
+    init(x: Int? = nil, z: Int? = nil) {
+      self.x = x
+      self.z = z
+    }
+    init(from decoder: any Decoder) throws {
+      x = try decoder.container(keyedBy: One.self).decodeIfPresent(Int.self, forKey: .x)
+      z = try decoder.container(keyedBy: Two.self).decodeIfPresent(Int.self, forKey: .z)
+    }
+    func encode(to encoder: any Encoder) throws {
+      var one = encoder.container(keyedBy: One.self)
+      var two = encoder.container(keyedBy: Two.self)
+      if let x { try one.encode(x, forKey: .x) }
+      if let z { try two.encode(z, forKey: .z) }
+    }
+  }
+
   struct Alone<Marker>: Codable, Equatable, Sendable {
     var a: Int
   }
@@ -167,6 +189,9 @@ import Testing
       #expect(try convert(Flagged(on: 1, off: 2), to: Flagged.self) == Flagged(on: 1, off: 2))
       #expect(try convert(Both([1, 2, 3]), to: Both.self) == Both([1, 2, 3]))
       #expect(try convert(Both([1, 2, 3]), to: [String: Int].self) == ["z": 1, "y": 2, "x": 3])
+      for value in [Switched(x: 1, z: 2), Switched(z: 3), Switched(x: 4), Switched(z: 5), Switched()] {
+        #expect(try convert(value, to: Switched.self) == value)
+      }
     }
   }
 
