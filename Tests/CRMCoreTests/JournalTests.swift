@@ -154,7 +154,8 @@ import Testing
           removedKeys: keys(), addedKeys: keys())
         var payload = random(Int.random(in: 5...200, using: &generator), &generator)
         payload.replaceSubrange(0..<4, with: [0, 0, 0, 0])
-        let checksum = Payload.checksum(payload.dropFirst(4).span)
+        let content = Array(payload.dropFirst(4))
+        let checksum = Payload.checksum(content.span)
         for byte in 0..<4 { payload[byte] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * byte)) }
         let place = JournalCommit.append(change, collection: 2, indexes: 3, payload: payload[...], to: &bytes)
         written.append((change, payload, place))

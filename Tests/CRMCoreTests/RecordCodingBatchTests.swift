@@ -48,7 +48,7 @@ import Testing
       }
       let reference = RecordReference(collection: Parcel.collection, id: parcel.id.uuid)
       let bytes = Array(encoded.bytes[range])
-      let decoded = try FilePayloads.decode(Parcel.self, bytes, with: encoder.makeDecoder(), reference)
+      let decoded = try Payload(bytes, of: reference).decode(Parcel.self, with: encoder.makeDecoder())
       #expect(decoded.id == parcel.id && decoded.shelf == parcel.shelf && decoded.weight == parcel.weight)
     }
     #expect(end == encoded.bytes.count)
