@@ -27,11 +27,14 @@ final class ProcessProbe {
   /// Starts the program.
   ///
   /// - Parameter folder: takes the file that the program prints to: it can be read to its end when the program is dead.
-  init(_ command: String, _ directory: URL, _ options: String..., printingTo folder: TemporaryFolder) throws {
+  init(
+    _ command: String, _ directory: URL, _ options: String..., also more: [String] = [],
+    printingTo folder: TemporaryFolder
+  ) throws {
     output = folder.url.appending(path: "output-\(UUID().uuidString)")
     try Data().write(to: output)
     process.executableURL = try Self.program()
-    process.arguments = [command, directory.path] + options
+    process.arguments = [command, directory.path] + options + more
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardInput = input
     try process.run()
