@@ -15,6 +15,8 @@ protocol Contestant: Sendable {
   func insert(_ clients: [Client], writers: Int) async throws -> Int?
   /// Reads a record, changes its notes and writes it, one commit each.
   func edit(_ ids: [Identifier<Client>], notes: String) async throws -> Int?
+  /// The same while another task reads all records again and again.
+  func editUnderScan(_ ids: [Identifier<Client>], notes: String) async throws -> Int?
   func get(_ ids: [Identifier<Client>]) async throws -> Int?
   /// As ``get(_:)``, called on the main actor.
   @MainActor func getOnMainActor(_ ids: [Identifier<Client>]) async throws -> Int?
@@ -34,6 +36,7 @@ extension Contestant {
   func insertEach(_ clients: [Client]) async throws -> Int? { nil }
   func insert(_ clients: [Client], writers: Int) async throws -> Int? { nil }
   func edit(_ ids: [Identifier<Client>], notes: String) async throws -> Int? { nil }
+  func editUnderScan(_ ids: [Identifier<Client>], notes: String) async throws -> Int? { nil }
   func get(_ ids: [Identifier<Client>]) async throws -> Int? { nil }
   @MainActor func getOnMainActor(_ ids: [Identifier<Client>]) async throws -> Int? { nil }
   func lookUp(emails: [String]) async throws -> Int? { nil }

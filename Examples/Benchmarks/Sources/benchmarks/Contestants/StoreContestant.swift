@@ -38,6 +38,12 @@ struct StoreContestant: Contestant {
     return done
   }
 
+  func editUnderScan(_ ids: [Identifier<Client>], notes: String) async throws -> Int? {
+    let scan = Task { while !Task.isCancelled { _ = try await store.scan() } }
+    defer { scan.cancel() }
+    return try await edit(ids, notes: notes)
+  }
+
   func get(_ ids: [Identifier<Client>]) async throws -> Int? {
     var found = 0
     for id in ids where try await store.get(id) != nil { found += 1 }

@@ -32,6 +32,9 @@ struct Measurement: Sendable {
       Measurement(.edit, Workload.singleCommits) { contestant, round in
         try await contestant.edit(load.edited[round], notes: "edited in round \(round)")
       },
+      Measurement(.editUnderScan, Workload.singleCommits) { contestant, round in
+        try await contestant.editUnderScan(load.edited[round], notes: "edited under a scan in round \(round)")
+      },
       Measurement(.commit, Workload.singleCommits) { try await $0.insertEach(load.singles[$1]) },
       Measurement(.writers, Workload.writers * 16) { contestant, round in
         try await contestant.insert(load.concurrent[round], writers: Workload.writers)
@@ -46,7 +49,7 @@ struct Measurement: Sendable {
 
 /// What is measured.
 enum Figure: String, CaseIterable, Sendable {
-  case get, getWorkingSet, getOnMainActor, lookUp, firstPage, anyPage, count, edit, commit, writers, batch, blobs
+  case get, getWorkingSet, getOnMainActor, lookUp, firstPage, anyPage, count, edit, editUnderScan, commit, writers, batch, blobs
 
   var title: String {
     switch self {
@@ -58,6 +61,7 @@ enum Figure: String, CaseIterable, Sendable {
     case .anyPage: "page of 50 from a name on"
     case .count: "count of an index range"
     case .edit: "edit, one commit each"
+    case .editUnderScan: "same, under a full scan"
     case .commit: "insert, one commit each"
     case .writers: "same, 64 writers"
     case .batch: "records in batches of 1,000"

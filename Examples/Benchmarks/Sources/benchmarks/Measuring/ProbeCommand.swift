@@ -6,6 +6,10 @@ import Foundation
 enum ProbeKind: String, CaseIterable, Codable, Sendable, ExpressibleByArgument {
   /// Opens a file store, every checksum verified.
   case file
+  /// Opens it with only the snapshot and the recent log verified.
+  case recent
+  /// Opens it and reads every record once.
+  case scan
   /// Reads the same files from beginning to end.
   case read
   /// Opens the database and fetches one record.
@@ -41,6 +45,18 @@ struct ProbeCommand: AsyncParsableCommand {
       result = ProbeResult(seconds: time, residentMB: FileProbe.residentMB(), baselineMB: baseline)
       // No `close()`: it would write to the journal.
       guard try await store.count(Query<Client>()) == records else { throw BenchmarkError("records are missing") }
+    case .recent:
+      let options = FileStore.Options(verification: .recent)
+      let (store, time) = try await seconds { try await FileStore.open(at: target, options: options) }
+      result = ProbeResult(seconds: time, residentMB: FileProbe.residentMB(), baselineMB: baseline)
+      guard try await store.count(Query<Client>()) == records else { throw BenchmarkError("records are missing") }
+    case .scan:
+      let store = try await FileStore.open(at: target)
+      let (found, time) = try await seconds {
+        try await store.scan()
+      }
+      result = ProbeResult(seconds: time, residentMB: FileProbe.residentMB(), baselineMB: baseline)
+      guard found == records else { throw BenchmarkError("records are missing") }
     case .read:
       let (_, time) = try await seconds { try FileProbe.readAll(in: target) }
       result = ProbeResult(seconds: time, residentMB: FileProbe.residentMB(), baselineMB: baseline)
@@ -65,5 +81,19 @@ struct ProbeCommand: AsyncParsableCommand {
       guard try store.count(Query<Client>()) == records else { throw BenchmarkError("records are missing") }
     }
     print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+  }
+}
+
+extension Store {
+  /// Reads every client once, page by page, and counts them.
+  func scan() async throws -> Int {
+    var query = Query<Client>().limited(to: 500)
+    var found = 0
+    while true {
+      let page = try await page(query)
+      found += page.items.count
+      guard let next = page.next else { return found }
+      query = query.after(next)
+    }
   }
 }

@@ -36,9 +36,16 @@ struct Session {
       progress("\(records) records: \(measurement.figure.title)")
       try await measure(measurement, field.contestants, &result.timings)
     }
-    for contestant in field.contestants {
-      if let file = (contestant as? StoreContestant)?.store as? FileStore { try await file.close() }
+    for case let contestant as StoreContestant in field.contestants {
+      guard let store = contestant.store as? FileStore else { continue }
+      if contestant.name == .full {
+        progress("\(records) records: compaction")
+        let (report, time) = try await seconds { try await store.compact() }
+        result.compaction = (report.bytesBefore, time)
+      }
+      try await store.close()
     }
+    result.compactedBytesPerRecord = try FileProbe.bytes(in: storeFolder) / (records + field.added)
     return result
   }
 
@@ -90,6 +97,8 @@ struct Session {
 
   private struct Field {
     var contestants: [any Contestant]
+    /// Records beside the base at the end.
+    var added: Int
     var commitBytes: Int
     var batchBytes: Int
     var sqliteVersion: String
@@ -104,23 +113,27 @@ struct Session {
       name: .relaxed, store: try await FileStore.open(at: relaxedFolder, options: .init(durability: .relaxed)))
     let grdb = try GRDBContestant(at: database)
 
-    // What commits add to a journal is what the raw limit has to append. The same commits go to every contestant.
+    // What commits add to a journal is what the raw limit has to append: told by the store that makes no room ahead. The same commits go
+    // to every contestant.
     let singles = maker.next(100)
     let batch = maker.next(Workload.batch)
-    for contestant in [memory, relaxed, grdb] as [any Contestant] {
+    for contestant in [memory, full, grdb] as [any Contestant] {
       _ = try await contestant.insertEach(singles)
       _ = try await contestant.insertBatch(batch)
     }
-    let start = try FileProbe.bytes(in: storeFolder)
-    _ = try await full.insertEach(singles)
-    let middle = try FileProbe.bytes(in: storeFolder)
-    _ = try await full.insertBatch(batch)
+    let start = try FileProbe.bytes(in: relaxedFolder)
+    _ = try await relaxed.insertEach(singles)
+    let middle = try FileProbe.bytes(in: relaxedFolder)
+    _ = try await relaxed.insertBatch(batch)
     let commitBytes = (middle - start) / singles.count
-    let batchBytes = try FileProbe.bytes(in: storeFolder) - middle
+    let batchBytes = try FileProbe.bytes(in: relaxedFolder) - middle
     let raw = try RawAppend(
       at: folder.appending(path: "raw"), commitBytes: commitBytes, batchBytes: batchBytes)
+    // Single inserts, those of the writers and batches, in each round and the warm-up.
+    let perRound = Workload.singleCommits + Workload.writers * 16 + Workload.batch
+    let added = singles.count + batch.count + (rounds + 1) * perRound
     return Field(
-      contestants: [memory, full, relaxed, grdb, raw], commitBytes: commitBytes, batchBytes: batchBytes,
+      contestants: [memory, full, relaxed, grdb, raw], added: added, commitBytes: commitBytes, batchBytes: batchBytes,
       sqliteVersion: try grdb.sqliteVersion())
   }
 

@@ -8,6 +8,9 @@ struct BenchmarkResult: Sendable {
   var commitBytes = 0
   var storeBytes = 0
   var databaseBytes = 0
+  /// The bytes of all files before a compaction, and how long it took.
+  var compaction: (bytes: Int, seconds: Double)?
+  var compactedBytesPerRecord = 0
   var sqliteVersion = ""
   var probes: [ProbeKind: ProbeResult] = [:]
   var timings = Timings()
