@@ -11,7 +11,7 @@ import Testing
     let keeper = StoreKeeper(directory: folder.appending(path: "store"))
     let store = try await keeper.open()
     let directory = CustomerDirectory(store: store, environment: .fixed())
-    try await directory.create(Customer(id: "c", name: "Borealis GmbH", kind: .organisation), by: .system)
+    try await directory.create(.organisation, by: .system) { $0.legalName = "Borealis GmbH" }
     try await keeper.tidy(store)
     try await keeper.sleep(store)
     try await keeper.wake(store)
