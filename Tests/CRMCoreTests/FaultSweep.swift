@@ -29,7 +29,9 @@ struct FaultSweep {
       case .shortNoSpace, .shortInputOutput: call == .write
       case .failedSync: call == .sync
       case .full, .noSpace: [.write, .open, .createDirectory, .lock, .truncate, .sync, .rename].contains(call)
-      case .inputOutput, .interrupted, .crashBefore, .crashAfter: true
+      case .inputOutput: true
+      // A crash while something is read is one after the last write; an interrupted read is a failed one.
+      case .interrupted, .crashBefore, .crashAfter: ![.read, .size, .list].contains(call)
       }
     }
 

@@ -109,4 +109,24 @@ import Testing
     #expect(problems.contains { $0.contains("never requested") })
     #expect(problems.contains { $0.contains("1 parcels differ") })
   }
+
+  @Test func theCheckAllowsHistoryThatIsTruncated() async throws {
+    let store = InMemoryStore(historyLimit: 4)
+    let log = FaultSweepLog()
+    for number in 0..<20 {
+      var change = FaultSweepChange(changes: ChangeSet(reason: "tag \(number)"))
+      change.insert(Parcel(Parcel.id(number), shelf: "s", weight: number))
+      log.begin("tag \(number)", change.writes)
+      log.end("tag \(number)", .acknowledged(try store.commit(change.changes).position.value))
+    }
+    #expect(throws: StoreError.self) { try store.history(after: nil, limit: 1) }
+    var problems = await FaultSweepCheck.problems(of: store, log)
+    #expect(problems.isEmpty, describe(problems))
+    // Records from before the horizon count.
+    var loss = ChangeSet(reason: "tag 3")
+    loss.delete(try #require(try store.fetch(Parcel.self, ids: [Parcel.id(2)])[0]))
+    try store.commit(loss)
+    problems = await FaultSweepCheck.problems(of: store, log)
+    #expect(problems.contains { $0.contains("parcels differ") })
+  }
 }
