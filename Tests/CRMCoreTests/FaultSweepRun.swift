@@ -16,6 +16,9 @@ final class FaultSweepRun: Sendable {
     var store: FileStore?
     var nextTag = 0
     var mustProbe = false
+    /// A commit failed and left it open whether it is kept.
+    var isUnsure = false
+    var lastRefusal: StoreError?
     var problems: [String] = []
   }
 
@@ -129,7 +132,11 @@ final class FaultSweepRun: Sendable {
     } catch let error as StoreError {
       let isRefused = error.code != .unavailable || error.message == "the commit was not written"
       log.end(tag, isRefused && !fileSystem.isDead ? .refused : .unknown)
-      state.withLock { $0.mustProbe = true }
+      state.withLock { state in
+        state.mustProbe = true
+        state.lastRefusal = error
+        state.isUnsure = state.isUnsure || !isRefused
+      }
       return false
     } catch {
       log.end(tag, .unknown)
@@ -178,11 +185,23 @@ final class FaultSweepRun: Sendable {
     await checkReads(during: "after a failed commit")
     fileSystem.makeRoom()
     let tag = state.withLock { $0.nextTag }
-    if try await commitPair(10_000 + tag) || fileSystem.isDead { return }
+    let isUnsure = state.withLock { state in
+      defer { state.isUnsure = false }
+      return state.isUnsure
+    }
+    let isTaken = try await commitPair(10_000 + tag)
+    if fileSystem.isDead { return }
+    if isTaken {
+      if isUnsure { report("a store that does not know what the device holds takes another commit") }
+      return
+    }
     for attempt in 1...2 where try await commitPair(20_000 + 10 * tag + attempt) {
       report("a store that refused a commit takes the next one")
     }
-    state.withLock { $0.mustProbe = false }
+    state.withLock { state in
+      state.mustProbe = false
+      state.isUnsure = false
+    }
     await checkReads(during: "while poisoned")
     try await close()
     try open()
@@ -223,7 +242,8 @@ final class FaultSweepRun: Sendable {
       await check(situation)
       guard commits else { return }
       guard try await commitPair(30_000 + state.withLock({ $0.nextTag })) else {
-        return report("\(situation): the store takes no commit")
+        let refusal = state.withLock { $0.lastRefusal?.description ?? "cancelled" }
+        return report("\(situation): the store takes no commit: \(refusal)")
       }
       try await close()
       try openOnce()

@@ -17,7 +17,7 @@ import Testing
 
   /// What was answered must be true also for those whose commit was durable before somebody else's failed.
   @Test func answersAreTrueWhenWritesFailBetweenThem() async throws {
-    for seed in 0..<12 as Range<UInt64> {
+    for seed in 0..<UInt64(12 + 100 * (FaultSweepTests.seeds ?? 0)) {
       let run = try makeRun(seed: seed)
       await withTaskGroup(of: Void.self) { group in
         for task in 0..<16 {
@@ -35,6 +35,21 @@ import Testing
       #expect(run.problems.isEmpty, "seed \(seed): \(run.problems)")
       #expect(run.log.acknowledged > 16)
     }
+  }
+
+  /// A part of a refused batch that got to the device must not be there after a loss of power, even if its frames are whole.
+  @Test func aRefusedBatchDoesNotComeBack() async throws {
+    var refusals = 0
+    for seed in 0..<32 as Range<UInt64> {
+      let run = try makeRun(seed: seed)
+      try await run.commitPair(0)
+      run.fileSystem.fail(.init(number: Int(seed / 2 % 4) + 1, kind: .write, effect: .full))
+      try await run.commitTogether(1..<8)
+      refusals += run.log.requests.values.count { $0.outcome == .refused }
+      await run.recover(on: run.fileSystem.crash(seed: seed, seed % 2 == 0 ? .inOrder : .random), "power lost")
+      #expect(run.problems.isEmpty, "seed \(seed): \(run.problems)")
+    }
+    #expect(refusals > 8)
   }
 
   /// Whoever waits for the device when the task is cancelled gets the commit or an error, and is told the truth.

@@ -13,6 +13,8 @@ struct SimulatedDisk: Sendable {
     case losesAll
     /// Everything pending survives.
     case keepsAll
+    /// Everything up to some moment survives, nothing after it.
+    case inOrder
     /// Each sector, size and name by chance.
     case random
     /// What was written later survives, what was written earlier does not; the size survives.
@@ -150,7 +152,7 @@ struct SimulatedDisk: Sendable {
         switch crash {
         case .losesAll: false
         case .keepsAll: true
-        case .random, .reordered, .torn: Bool.random(using: &generator)
+        case .inOrder, .random, .reordered, .torn: Bool.random(using: &generator)
         }
       if happened { disk.names.apply(change) }
     }

@@ -13,7 +13,7 @@ struct SimulatedNode: Sendable {
   /// The versions of each sector since it was last made durable, oldest first.
   private var dirty: [Int: [Version]] = [:]
   /// The sizes since the last sync, oldest first.
-  private var sizes: [Int] = []
+  private var sizes: [(order: Int, size: Int)] = []
 
   init() {}
 
@@ -29,7 +29,7 @@ struct SimulatedNode: Sendable {
     let end = offset + bytes.count
     if end > current.count {
       current.resize(to: end)
-      sizes.append(end)
+      sizes.append((order, end))
     }
     current.replaceSubrange(offset..<end, with: bytes)
     touch(offset..<end, order)
@@ -39,7 +39,7 @@ struct SimulatedNode: Sendable {
     guard size != current.count else { return }
     let cut = size..<max(size, current.count)
     current.resize(to: size)
-    sizes.append(size)
+    sizes.append((order, size))
     if !cut.isEmpty { touch(cut, order) }
   }
 
@@ -76,8 +76,15 @@ struct SimulatedNode: Sendable {
     switch crash {
     case .losesAll: break
     case .keepsAll: return SimulatedNode(last(of: sectors, in: bytes))
+    case .inOrder:
+      let orders = sectors.flatMap { $0.value.map(\.order) }
+      let last = orders.randomElement(using: &generator) ?? 0
+      bytes.resize(to: sizes.last { $0.order <= last }?.size ?? durable.count)
+      for (sector, versions) in sectors {
+        if let version = versions.last(where: { $0.order <= last }) { bytes.put(version.bytes, sector) }
+      }
     case .random:
-      bytes.resize(to: ([durable.count] + sizes).randomElement(using: &generator) ?? durable.count)
+      bytes.resize(to: ([durable.count] + sizes.map(\.size)).randomElement(using: &generator) ?? durable.count)
       for (sector, versions) in sectors {
         let survivor = Int.random(in: 0...versions.count, using: &generator)
         if survivor > 0 { bytes.put(versions[survivor - 1].bytes, sector) }
@@ -112,7 +119,7 @@ struct SimulatedNode: Sendable {
 
 extension [UInt8] {
   fileprivate mutating func resize(to size: Int) {
-    if size < count { removeLast(count - size) } else { append(contentsOf: repeatElement(0, count: size - count)) }
+    if size < count { removeLast(count - size) } else { append(contentsOf: Self(repeating: 0, count: size - count)) }
   }
 
   /// A whole sector, with zeros behind the end.
