@@ -79,7 +79,9 @@ struct Manifest: Hashable, Sendable {
       segments = []
       for _ in 0..<(try reader.length()) { segments.append(try Entry(from: &reader)) }
       if reader.position < reader.end { snapshot = try Entry(from: &reader) }
-      guard reader.position == reader.end, let last = segments.last, last.kind == .log, last.length == 0 else {
+      guard reader.position == reader.end, let last = segments.last, last.kind == .log, last.length == 0,
+        Set(segments.map(\.number)).count == segments.count
+      else {
         throw damaged
       }
     } catch {

@@ -47,7 +47,7 @@ struct StoreOpening {
     in directory: StoreDirectory, _ environment: CRMEnvironment, _ generator: inout SeededGenerator
   ) throws -> Manifest {
     var manifest = Manifest(origin: environment.uuid())
-    try manifest.addLog(in: directory, salt: generator.next()).close()
+    try manifest.add(manifest.newLog(salt: generator.next()), in: directory).close()
     try directory.write(manifest, salt: generator.next())
     // The directory itself may be new.
     try directory.fileSystem.syncDirectory(directory.url.deletingLastPathComponent())
@@ -82,12 +82,9 @@ struct StoreOpening {
     try handle.truncate(to: torn.offset)
     try handle.sync(.full)
     manifest.seal(length: torn.offset)
-    let salt = generator.next()
-    let number = manifest.nextNumber
-    let file = try manifest.addLog(in: directory, salt: salt)
+    loaded.log = manifest.newLog(salt: generator.next())
+    loaded.files[loaded.log.number] = try manifest.add(loaded.log, in: directory)
     try directory.write(manifest, salt: generator.next())
-    loaded.files[number] = file
-    loaded.log = StoreFile(.log, number: number, salt: salt, origin: manifest.origin)
     loaded.end = StoreFile.headerSize
     loaded.size = StoreFile.headerSize
     loaded.replayedFrom = StoreFile.headerSize
@@ -129,13 +126,17 @@ struct StoreOpening {
 
 extension Manifest {
   /// Makes a new log and names it as the one to write to. The caller writes the manifest.
-  mutating func addLog(in directory: StoreDirectory, salt: UInt64) throws -> any OpenFile {
-    let file = StoreFile(.log, number: nextNumber, salt: salt, origin: origin)
-    let handle = try directory.create(file)
-    segments.append(Entry(kind: .log, number: nextNumber, salt: salt, length: 0))
-    nextNumber += 1
+  mutating func add(_ log: StoreFile, in directory: StoreDirectory) throws -> any OpenFile {
+    let handle = try directory.create(log)
+    segments.append(Entry(kind: .log, number: log.number, salt: log.salt, length: 0))
     generation += 1
     return handle
+  }
+
+  /// A log with the next number.
+  mutating func newLog(salt: UInt64) -> StoreFile {
+    defer { nextNumber += 1 }
+    return StoreFile(.log, number: nextNumber, salt: salt, origin: origin)
   }
 
   /// Notes that the log does not grow any more.

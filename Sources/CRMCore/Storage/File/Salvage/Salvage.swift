@@ -152,7 +152,7 @@ struct Salvage {
     manifest.segments = writer.entries
     manifest.horizon = position
     manifest.horizonTime = replay.time
-    try manifest.addLog(in: target, salt: generator.next()).close()
+    try manifest.add(manifest.newLog(salt: generator.next()), in: target).close()
     try target.write(manifest, salt: generator.next())
   }
 }

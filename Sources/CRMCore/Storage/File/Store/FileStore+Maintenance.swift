@@ -42,13 +42,12 @@ extension FileStore {
   /// - Parameter forCompaction: from this moment on the changed records are noted.
   @discardableResult
   func rotate(forCompaction: Bool = false) throws -> Cut {
-    var (manifest, salts) = state.withLock { state in
-      (state.manifest, (log: state.generator.next(), manifest: state.generator.next()))
-    }
-    let file = StoreFile(.log, number: manifest.nextNumber, salt: salts.log, origin: manifest.origin)
+    // The number is taken at once: a compaction may want numbers for its files at the same time.
+    let file = newFile(.log)
+    var (manifest, salt) = state.withLock { ($0.manifest, $0.generator.next()) }
     let handle: any OpenFile
     do {
-      handle = try manifest.addLog(in: directory, salt: salts.log)
+      handle = try manifest.add(file, in: directory)
     } catch {
       throw giveUp("no new log could be made", error)
     }
@@ -61,7 +60,7 @@ extension FileStore {
     }
     manifest.segments[manifest.segments.count - 2].length = UInt64(old.end)
     do {
-      try directory.prepare(manifest, salt: salts.manifest)
+      try directory.prepare(manifest, salt: salt)
     } catch {
       state.withLock { state in
         state.log = old
