@@ -55,7 +55,11 @@ let package = Package(
       "CRM", uses: ["CRMCore", "CRMFormats", "Insights", "Customers", "Consent", "Pipeline", "Service", "Campaigns"]),
     module("CRMTesting", uses: ["CRMCore", "Customers", "Consent"]),
 
-    tests("CRMCoreTests", uses: ["CRMCore", "CRMTesting"]),
+    // What the tests start, kill and lock out as processes of their own; no product, so hosts never build it.
+    .executableTarget(
+      name: "StoreProbe", dependencies: ["CRMCore"], path: "Tests/StoreProbe", swiftSettings: settings,
+      linkerSettings: linking),
+    tests("CRMCoreTests", uses: ["CRMCore", "CRMTesting", "StoreProbe"]),
     tests("CRMFormatsTests", uses: ["CRMFormats", "CRMCore", "CRMTesting"]),
     tests("InsightsTests", uses: ["Insights"]),
     tests("CustomersTests", uses: ["Customers", "CRMCore", "CRMTesting"]),

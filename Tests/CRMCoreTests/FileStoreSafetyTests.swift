@@ -7,10 +7,45 @@ import Testing
 
 /// What a crash, a bad device or a flipped bit may and may not do.
 @Suite struct FileStoreSafetyTests {
-  /// A journal of some commits, and where each of their frames ends.
-  private func journal(in folder: TemporaryFolder, closed: Bool) async throws -> (bytes: [UInt8], ends: [Int]) {
-    let store = try await FileStore.open(at: folder.current, environment: .fixed())
+  /// The files of a store.
+  private struct Files {
+    var contents: [String: [UInt8]] = [:]
+    /// Where the frame of each commit ends in the last log.
     var ends: [Int] = []
+    var lastLog = ""
+    /// The records before the commits of ``ends``.
+    var earlier = 0
+  }
+
+  private let quiet = CountingFileSystem(skipsSyncs: true)
+  private var options: FileStore.Options { .init(durability: .relaxed) }
+
+  private func open(_ directory: URL) throws -> FileStore {
+    try FileStore.open(at: directory, options: options, environment: .fixed(), fileSystem: quiet)
+  }
+
+  /// A store with some commits in its last log.
+  ///
+  /// - Parameters:
+  ///   - compacted: whether there are a base, a snapshot and an earlier log too.
+  ///   - closed: whether it was closed in order.
+  private func files(in folder: TemporaryFolder, compacted: Bool = false, closed: Bool) async throws -> Files {
+    let store = try open(folder.current)
+    var files = Files()
+    if compacted {
+      for number in 0..<3 {
+        try await store.insert(Note(id: Identifier(derivedFrom: "old\(number)"), text: "old \(number)"))
+      }
+      try await store.delete(Identifier<Note>(derivedFrom: "old1"))
+      try await store.compact()
+      try await store.insert(Note(id: "between", text: "between"))
+      _ = try await store.maintain {
+        try await store.takeLead()
+        defer { store.handOver() }
+        return try store.rotate().coverage.position
+      }
+      files.earlier = 3
+    }
     for number in 0..<6 {
       var changes = ChangeSet(author: .system, idempotencyKey: "k\(number)")
       changes.insert(Note(id: Identifier(derivedFrom: "\(number)"), text: "text \(number)"))
@@ -18,96 +53,158 @@ import Testing
         changes.update(try await store.require(Identifier<Note>(derivedFrom: "\(number - 1)")))
       }
       try await store.commit(changes)
-      ends.append(store.state.withLock { $0.end })
+      files.ends.append(store.state.withLock { $0.log.end })
     }
-    if closed { try await store.close() } else { store.payloads.close(); store.lock.close() }
-    let file = folder.current.appending(path: "log-1")
-    return (Array(try Data(contentsOf: file)), ends)
+    files.lastLog = store.state.withLock { $0.log.file.name }
+    if closed { try await store.close() }
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.current.path) {
+      files.contents[name] = Array(try Data(contentsOf: folder.current.appending(path: name)))
+    }
+    if !closed { try await store.close() }
+    return files
   }
 
-  private func open(_ bytes: [UInt8], _ folder: TemporaryFolder) throws -> FileStore {
+  private func place(_ files: Files, in folder: TemporaryFolder) throws -> URL {
     let directory = folder.next()
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    try Data(bytes).write(to: directory.appending(path: "log-1"))
-    return try FileStore.open(
-      at: directory, options: .init(durability: .relaxed), environment: .fixed(), fileSystem: SystemFileSystem())
+    for (name, bytes) in files.contents { try Data(bytes).write(to: directory.appending(path: name)) }
+    return directory
   }
 
-  @Test func everyPrefixOpensToTheWholeCommits() async throws {
+  @Test(arguments: [false, true])
+  func everyPrefixOpensToTheWholeCommits(compacted: Bool) async throws {
     let folder = try TemporaryFolder()
-    let (bytes, ends) = try await journal(in: folder, closed: false)
-    #expect(bytes.count == ends.last)
-    for cut in 0...bytes.count {
-      let store = try open(Array(bytes.prefix(cut)), folder)
-      let whole = ends.count { $0 <= cut }
-      #expect(store.openReport.commits == whole, "cut at \(cut)")
+    let files = try await files(in: folder, compacted: compacted, closed: false)
+    let bytes = try #require(files.contents[files.lastLog])
+    #expect(bytes.count == files.ends.last)
+    for cut in StoreFile.headerSize...bytes.count {
+      var damaged = files
+      damaged.contents[files.lastLog] = Array(bytes.prefix(cut))
+      let store = try open(place(damaged, in: folder))
+      let whole = files.ends.count { $0 <= cut }
       let notes = try await store.all(Query(Note.byText))
-      #expect(notes.count == whole, "cut at \(cut)")
+      #expect(notes.count == whole + files.earlier, "cut at \(cut)")
       // The store goes on: a new commit, and everything is there after another opening.
       try await store.insert(Note(id: "next", text: "next"))
       try await store.close()
-      let again = try await FileStore.open(at: folder.current, options: .init(durability: .relaxed))
+      let again = try open(folder.current)
       let count = try await again.count(Query(Note.self))
-      #expect(count == whole + 1, "cut at \(cut)")
+      #expect(count == whole + 1 + files.earlier, "cut at \(cut)")
       #expect(again.openReport.tornBytes == 0, "cut at \(cut)")
       try await again.close()
     }
   }
 
-  @Test func everyFlippedBitIsNoticed() async throws {
+  @Test(arguments: [false, true])
+  func everyFlippedBitIsNoticed(compacted: Bool) async throws {
     let folder = try TemporaryFolder()
-    let (bytes, ends) = try await journal(in: folder, closed: true)
+    let files = try await files(in: folder, compacted: compacted, closed: true)
     var torn = 0
-    for position in bytes.indices {
-      var damaged = bytes
-      damaged[position] ^= UInt8(1 << (position % 8))
-      do {
-        let store = try open(damaged, folder)
-        // Not corrupted: then it can only be the tail, and everything before it is there.
-        torn += 1
-        #expect(store.openReport.tornBytes > 0, "bit in byte \(position)")
-        let whole = ends.count { $0 <= position }
-        let count = try await store.count(Query(Note.self))
-        #expect(count == whole && whole >= ends.count - 1, "bit in byte \(position): \(count) of \(whole)")
-        try await store.close()
-      } catch let error as StoreError {
-        #expect(error.code == .corrupted || error.code == .incompatibleVersion, "bit in byte \(position): \(error)")
-        #expect(error.message.contains("log-1"))
+    for (name, bytes) in files.contents.sorted(by: { $0.key < $1.key }) where name != StoreDirectory.lockName {
+      for position in stride(from: 0, to: bytes.count, by: compacted ? 3 : 1) {
+        var damaged = files
+        damaged.contents[name]?[position] ^= UInt8(1 << (position % 8))
+        do {
+          let store = try open(place(damaged, in: folder))
+          // Not corrupted: then it can only be the tail, and everything before it is there.
+          torn += 1
+          #expect(store.openReport.tornBytes > 0, "\(name), bit in byte \(position)")
+          #expect(name == files.lastLog && position >= (files.ends.last ?? 0), "\(name), bit in byte \(position)")
+          let count = try await store.count(Query(Note.self))
+          #expect(count == files.ends.count + files.earlier, "\(name), bit in byte \(position): \(count)")
+          try await store.close()
+        } catch let error as StoreError {
+          #expect(error.code == .corrupted, "\(name), bit in byte \(position): \(error)")
+          #expect(error.message.contains(name) && error.message.contains("offset"), "\(error)")
+        }
       }
     }
-    // Only the last acknowledged frame and the close marker may look torn.
-    #expect(torn <= bytes.count - ends[ends.count - 2])
+    // Only the close marker may look torn.
+    #expect(compacted || torn == (files.contents[files.lastLog]?.count ?? 0) - (files.ends.last ?? 0))
+  }
+
+  @Test func everyMissingFileIsNoticed() async throws {
+    let folder = try TemporaryFolder()
+    let files = try await files(in: folder, compacted: true, closed: true)
+    #expect(files.contents.count == 6, "\(files.contents.keys)")
+    for name in files.contents.keys where name != StoreDirectory.lockName {
+      var damaged = files
+      damaged.contents[name] = nil
+      let error = #expect(throws: StoreError.self) { try open(place(damaged, in: folder)) }
+      #expect(error?.code == .corrupted, "\(name)")
+      var cut = files
+      cut.contents[name]?.removeLast()
+      guard name != files.lastLog else { continue }
+      #expect(throws: StoreError.self, "\(name)") { try open(place(cut, in: folder)) }
+    }
   }
 
   @Test func tornBytesAreKeptAside() async throws {
     let folder = try TemporaryFolder()
-    let (bytes, _) = try await journal(in: folder, closed: false)
-    let store = try open(Array(bytes.dropLast(3)), folder)
+    var files = try await files(in: folder, closed: false)
+    let bytes = try #require(files.contents["log-1"])
+    files.contents["log-1"] = Array(bytes.dropLast(3)) + [0, 0, 0, 0]
+    let store = try open(place(files, in: folder))
     let name = try #require(store.openReport.tornFile)
     let aside = Array(try Data(contentsOf: folder.current.appending(path: name)))
     #expect(aside.count == store.openReport.tornBytes && bytes.dropLast(3).suffix(aside.count).elementsEqual(aside))
     try await store.close()
   }
 
+  @Test func spaceMadeReadyIsNoDamage() async throws {
+    let folder = try TemporaryFolder()
+    var files = try await files(in: folder, closed: false)
+    files.contents["log-1"]?.append(contentsOf: repeatElement(0, count: 5_000))
+    let store = try open(place(files, in: folder))
+    #expect(store.openReport.tornBytes == 0 && store.openReport.commits == files.ends.count)
+    try await store.insert(Note(id: "next", text: "next"))
+    let number = store.state.withLock { $0.log.file.number }
+    #expect(number == 1)
+    try await store.close()
+    let size = try FileManager.default.attributesOfItem(atPath: folder.current.appending(path: "log-1").path)[.size]
+    #expect((size as? Int ?? 0) < files.contents["log-1"]?.count ?? 0)
+  }
+
   @Test func crashInTheFirstWriteAfterReopeningIsTorn() async throws {
     let folder = try TemporaryFolder()
-    let (bytes, ends) = try await journal(in: folder, closed: true)
+    var files = try await files(in: folder, closed: true)
     let unfinished: [UInt8] = [40, 0, 0, 0, 215, 255, 255, 255, 7]
-    let store = try open(bytes + unfinished, folder)
-    #expect(store.openReport.tornBytes == unfinished.count && store.openReport.commits == ends.count)
+    files.contents["log-1"]? += unfinished
+    let store = try open(place(files, in: folder))
+    #expect(store.openReport.tornBytes == unfinished.count && store.openReport.commits == files.ends.count)
     try await store.insert(Note(id: "next", text: "next"))
     try await store.close()
-    let again = try await FileStore.open(at: folder.current, options: .init(durability: .relaxed))
+    let again = try open(folder.current)
     let count = try await again.count(Query(Note.self))
-    #expect(count == ends.count + 1 && again.openReport.tornBytes == 0)
+    #expect(count == files.ends.count + 1 && again.openReport.tornBytes == 0)
     try await again.close()
+  }
+
+  @Test func leftoversOfUnfinishedWorkAreRemoved() async throws {
+    let folder = try TemporaryFolder()
+    var files = try await files(in: folder, compacted: true, closed: true)
+    let header = try #require(files.contents[files.lastLog]?.prefix(StoreFile.headerSize))
+    files.contents["base-90"] = [1, 2, 3]
+    files.contents["snapshot-1"] = []
+    files.contents["log-91"] = Array(header)
+    files.contents["log-1"] = files.contents[files.lastLog]
+    files.contents["MANIFEST.new"] = [7]
+    files.contents["photo.jpg"] = [8]
+    try await open(place(files, in: folder)).close()
+    let names = try Set(FileManager.default.contentsOfDirectory(atPath: folder.current.path))
+    #expect(names.isDisjoint(with: ["base-90", "snapshot-1", "log-91", "log-1", "MANIFEST.new"]))
+    #expect(names.contains("photo.jpg"))
+    // A log with commits that the manifest does not know is no leftover.
+    files.contents["log-92"] = files.contents[files.lastLog]
+    #expect(throws: StoreError.self) { try open(place(files, in: folder)) }
   }
 
   @Test func fullDeviceRefusesAndRecovers() async throws {
     for fault in [CountingFileSystem.Fault.write(28), .shortWrite(20)] {
       let folder = try TemporaryFolder()
       let files = CountingFileSystem()
-      let store = try FileStore.open(at: folder.current, options: .init(), environment: .live, fileSystem: files)
+      let store = try FileStore.open(
+        at: folder.current, options: .init(durability: .relaxed), environment: .live, fileSystem: files)
       try await store.insert(Note(id: "a", text: "kept"))
       files.fail(fault)
       let error = await #expect(throws: StoreError.self) { try await store.insert(Note(id: "b", text: "refused")) }
@@ -124,6 +221,20 @@ import Testing
     }
   }
 
+  @Test func commitThatJustFitsNeedsNoSpareRoom() async throws {
+    let folder = try TemporaryFolder()
+    let files = CountingFileSystem()
+    let store = try FileStore.open(at: folder.current, options: .init(), environment: .live, fileSystem: files)
+    // The first write, with zeros behind it, finds no room; the second one, without, does.
+    files.fail(.shortWrite(100))
+    try await store.insert(Note(id: "a", text: "kept"))
+    try await store.close()
+    let again = try await FileStore.open(at: folder.current)
+    let count = try await again.count(Query(Note.self))
+    #expect(count == 1 && again.openReport.tornBytes == 0)
+    try await again.close()
+  }
+
   @Test func failedSyncPoisonsUntilReopened() async throws {
     let folder = try TemporaryFolder()
     let files = CountingFileSystem()
@@ -133,6 +244,8 @@ import Testing
     await #expect(throws: StoreError.self) { try await store.insert(Note(id: "b", text: "unknown")) }
     let next = await #expect(throws: StoreError.self) { try await store.insert(Note(id: "c", text: "refused")) }
     #expect(next?.code == .unavailable)
+    let compaction = await #expect(throws: StoreError.self) { try await store.compact() }
+    #expect(compaction?.code == .unavailable)
     let kept = try await store.get(Identifier<Note>("a"))
     #expect(kept?.text == "kept")
     try await store.close()
@@ -146,7 +259,8 @@ import Testing
   @Test func afterAFailedWriteEverythingStagedOnItIsRefusedToo() async throws {
     let folder = try TemporaryFolder()
     let files = CountingFileSystem()
-    let store = try FileStore.open(at: folder.current, options: .init(), environment: .live, fileSystem: files)
+    let store = try FileStore.open(
+      at: folder.current, options: .init(durability: .relaxed), environment: .live, fileSystem: files)
     try await store.insert(Note(id: "counter", text: "0"))
     for _ in 0..<20 {
       files.fail(.write(28))

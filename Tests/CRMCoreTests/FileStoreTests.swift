@@ -66,30 +66,6 @@ import Testing
     #expect(error?.code == .unavailable)
   }
 
-  @Test func commitsThatComeDuringASyncShareTheNextOne() async throws {
-    let folder = try TemporaryFolder()
-    let files = CountingFileSystem()
-    let store = try FileStore.open(at: folder.current, options: .init(), environment: .live, fileSystem: files)
-    let before = files.syncs
-    files.state.withLock { $0.isHeld = true }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await store.insert(Note(id: "first", text: "t")) }
-      while files.syncs == before { try await Task.sleep(for: .milliseconds(1)) }
-      for task in 0..<40 {
-        group.addTask { try await store.insert(Note(id: Identifier(derivedFrom: "\(task)"), text: "t")) }
-      }
-      while store.state.withLock({ $0.staged?.commits.count ?? 0 }) < 40 { try await Task.sleep(for: .milliseconds(1)) }
-      let visible = try await store.count(Query(Note.self))
-      #expect(visible == 0, "a commit is visible before it is durable")
-      files.state.withLock { $0.isHeld = false }
-      try await group.waitForAll()
-    }
-    let count = try await store.count(Query(Note.self))
-    #expect(count == 41)
-    #expect(files.syncs - before == 2)
-    try await store.close()
-  }
-
   @Test func changedIndexIsRebuilt() async throws {
     let folder = try TemporaryFolder()
     let store = try await FileStore.open(at: folder.current)

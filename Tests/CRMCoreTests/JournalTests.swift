@@ -57,27 +57,64 @@ import Testing
     for index in 1...bytes.count + 3 { #expect(JournalFrame(in: bytes, at: index, base: 48, salt: 9) == nil) }
   }
 
-  @Test func segmentHeadersRoundTrip() throws {
+  @Test func headersRoundTrip() throws {
     var generator = SeededGenerator(seed: 93)
-    for _ in 0..<20 {
+    for round in 0..<20 {
       let origin = IdentifierBits(high: generator.next(), low: generator.next()).uuid
-      let segment = JournalSegment(
-        number: UInt32(truncatingIfNeeded: generator.next()), salt: generator.next(), origin: origin)
-      #expect(segment.header.count == JournalSegment.headerSize)
-      #expect(try JournalSegment(header: segment.header + random(9, &generator)) == segment)
-      #expect(JournalSegment.number(ofFileName: segment.fileName) == segment.number)
+      let kinds: [StoreFile.Kind] = [.log, .base, .snapshot, .manifest]
+      let file = StoreFile(
+        kinds[round % 4], number: UInt32(truncatingIfNeeded: generator.next()), salt: generator.next(), origin: origin)
+      #expect(file.header.count == StoreFile.headerSize)
+      #expect(try StoreFile(header: file.header + random(9, &generator)) == file)
+      let parsed = StoreFile.parse(name: file.name)
+      #expect(file.kind == .manifest ? parsed == nil : parsed?.kind == file.kind && parsed?.number == file.number)
     }
-    for name in ["log-", "log-x", "log--1", "log-4294967296", "torn-1-2", "LOCK"] {
-      #expect(JournalSegment.number(ofFileName: name) == nil)
+    for name in ["log-", "log-x", "log--1", "log-01", "log-4294967296", "torn-1-2", "LOCK", "MANIFEST-1"] {
+      #expect(StoreFile.parse(name: name) == nil, "\(name)")
     }
-    let header = JournalSegment(number: 1, salt: 2, origin: UUID()).header
+    let header = StoreFile(.log, number: 1, salt: 2, origin: UUID()).header
     for bit in 0..<header.count * 8 {
       var damaged = header
       damaged[bit / 8] ^= 1 << UInt8(bit % 8)
-      #expect(throws: JournalSegment.HeaderError.self) { try JournalSegment(header: damaged) }
+      #expect(throws: StoreFile.HeaderError.self) { try StoreFile(header: damaged) }
     }
     for count in 0..<header.count {
-      #expect(throws: JournalSegment.HeaderError.self) { try JournalSegment(header: Array(header.prefix(count))) }
+      #expect(throws: StoreFile.HeaderError.self) { try StoreFile(header: Array(header.prefix(count))) }
+    }
+  }
+
+  @Test func manifestsRoundTrip() throws {
+    var generator = SeededGenerator(seed: 96)
+    for round in 0..<20 {
+      var manifest = Manifest(origin: UUID())
+      manifest.generation = UInt32(round)
+      manifest.nextNumber = 90
+      manifest.horizon = generator.next()
+      manifest.horizonTime = HybridTime(milliseconds: -5, counter: 9)
+      for number in 0..<UInt32(round % 4) {
+        manifest.segments.append(.init(kind: .base, number: number + 7, salt: generator.next(), length: 1 << 40))
+      }
+      manifest.segments.append(.init(kind: .log, number: 50, salt: generator.next(), length: 0))
+      if round.isMultiple(of: 2) { manifest.snapshot = .init(kind: .snapshot, number: 3, salt: 1, length: 12) }
+      let bytes = manifest.bytes(salt: generator.next())
+      #expect(try Manifest(bytes) == manifest)
+      for position in bytes.indices {
+        var damaged = bytes
+        damaged[position] ^= 16
+        #expect(throws: StoreError.self) { try Manifest(damaged) }
+        #expect(throws: StoreError.self) { try Manifest(Array(bytes[..<position])) }
+      }
+    }
+  }
+
+  @Test func marksRoundTrip() {
+    let mark = DurableMark(generation: 3, segment: 9, end: 1 << 40, position: 77)
+    #expect(DurableMark(mark.bytes) == mark && mark.bytes.count == DurableMark.size)
+    for position in mark.bytes.indices {
+      var damaged = mark.bytes
+      damaged[position] ^= 1
+      #expect(DurableMark(damaged) == nil)
+      #expect(DurableMark(Array(mark.bytes[..<position])) == nil)
     }
   }
 
@@ -103,18 +140,20 @@ import Testing
       JournalCommit.appendMetadata(original, to: &bytes)
       let count = Int.random(in: 0...4, using: &generator)
       bytes.appendVarint(UInt64(count))
-      var written: [(StoreImage.PreparedChange, [UInt8], Range<Int>)] = []
+      var written: [(PreparedChange, [UInt8], Range<Int>)] = []
       for _ in 0..<count {
         let kinds: [ChangedRecord.Kind] = [.inserted, .updated, .deleted, .touched]
         let kind = kinds.randomElement(using: &generator) ?? .inserted
-        let keys = (0..<3).map { _ in
-          (0..<Int.random(in: 0...2, using: &generator)).map { _ in IndexKey(bytes: random(5, &generator)) }
+        func keys() -> [[IndexKey]] {
+          (0..<3).map { _ in
+            (0..<Int.random(in: 0...2, using: &generator)).map { _ in IndexKey(bytes: random(5, &generator)) }
+          }
         }
-        let change = StoreImage.PreparedChange(
+        let change = PreparedChange(
           collection: "c", id: IdentifierBits(high: generator.next(), low: generator.next()), kind: kind, held: nil,
-          keys: keys, oldKeys: [])
+          removedKeys: keys(), addedKeys: keys())
         let payload = random(Int.random(in: 1...200, using: &generator), &generator)
-        let place = JournalCommit.append(change, collection: 2, payload: payload, to: &bytes)
+        let place = JournalCommit.append(change, collection: 2, indexes: 3, payload: payload[...], to: &bytes)
         written.append((change, payload, place))
       }
       let read = try JournalCommit(from: bytes, in: start..<bytes.count) { $0 == 2 ? 3 : nil }
@@ -127,9 +166,21 @@ import Testing
       }
       for (change, (expected, payload, place)) in zip(read.changes, written) {
         #expect(change.kind == expected.kind && change.id == expected.id && change.collection == 2)
-        guard change.kind == .inserted || change.kind == .updated else { continue }
-        #expect(Array(bytes[change.payload]) == payload && change.payload == place)
-        #expect(try JournalCommit.keys(in: bytes, change.keys, indexes: 3) == expected.keys)
+        guard change.kind != .touched else { continue }
+        var (removed, added) = ([[IndexKey]](repeating: [], count: 3), [[IndexKey]](repeating: [], count: 3))
+        try JournalCommit.forEachKey(in: bytes, change.keys, indexes: 3) { index, isRemoval, range in
+          let key = IndexKey(bytes: Array(bytes[range]))
+          if isRemoval { removed[index].append(key) } else { added[index].append(key) }
+        }
+        #expect(removed == expected.removedKeys && added == expected.addedKeys)
+        guard change.kind != .deleted else { continue }
+        #expect(change.payload == place && Array(bytes[change.payload].dropFirst(4)) == payload)
+        let reference = RecordReference(collection: "c", id: change.id.uuid)
+        #expect(throws: StoreError.self) {
+          var damaged = Array(bytes[change.payload])
+          damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^= 4
+          _ = try Payload(damaged, of: reference)
+        }
       }
       for _ in 0..<40 {
         var damaged = bytes
@@ -150,7 +201,9 @@ import Testing
     for change in commit.changes {
       #expect(range.contains(change.payload.lowerBound) || change.payload.isEmpty)
       #expect(change.payload.upperBound <= range.upperBound && change.keys.upperBound <= range.upperBound)
-      _ = try? JournalCommit.keys(in: bytes, change.keys, indexes: 3)
+      try? JournalCommit.forEachKey(in: bytes, change.keys, indexes: 3) { _, _, key in
+        #expect(key.upperBound <= range.upperBound)
+      }
     }
   }
 
@@ -159,13 +212,13 @@ import Testing
     for _ in 0..<3000 {
       var bytes = random(Int.random(in: 0...120, using: &generator), &generator)
       #expect(JournalFrame(in: bytes, at: 0, base: 0, salt: 0) == nil)
-      #expect((try? JournalSegment(header: bytes)) == nil)
+      #expect((try? StoreFile(header: bytes)) == nil)
       // Small numbers make long lists and deep reading likelier.
       if Bool.random(using: &generator) { bytes = bytes.map { $0 & 7 } }
       tryToRead(bytes, 0..<bytes.count)
       var reader = ByteReader(bytes)
       _ = try? JournalCollection(from: &reader)
-      _ = try? JournalCommit.keys(in: bytes, 0..<bytes.count, indexes: 4)
+      try? JournalCommit.forEachKey(in: bytes, 0..<bytes.count, indexes: 4) { _, _, _ in }
     }
   }
 

@@ -34,17 +34,30 @@ final class CountingFileSystem: FileSystem {
   struct State: Sendable {
     var syncs = 0
     var fault: Fault?
+    /// How many calls of the fault's kind succeed before.
+    var faultsAfter = 0
     /// While set, a sync does not return.
     var isHeld = false
+    /// For tests that open thousands of stores.
+    var skipsSyncs = false
   }
 
   let base = SystemFileSystem()
   let state = Mutex(State())
 
+  init(skipsSyncs: Bool = false) {
+    state.withLock { $0.skipsSyncs = skipsSyncs }
+  }
+
   var syncs: Int { state.withLock { $0.syncs } }
 
-  /// The next call of its kind fails.
-  func fail(_ fault: Fault) { state.withLock { $0.fault = fault } }
+  /// The next call of its kind fails, or a later one.
+  func fail(_ fault: Fault, after count: Int = 0) {
+    state.withLock { state in
+      state.fault = fault
+      state.faultsAfter = count
+    }
+  }
 
   func createDirectory(_ directory: URL) throws { try base.createDirectory(directory) }
   func list(_ directory: URL) throws -> [String] { try base.list(directory) }
@@ -53,12 +66,19 @@ final class CountingFileSystem: FileSystem {
   }
   func rename(_ file: URL, to target: URL) throws { try base.rename(file, to: target) }
   func remove(_ file: URL) throws { try base.remove(file) }
-  func syncDirectory(_ directory: URL) throws { try base.syncDirectory(directory) }
+  func syncDirectory(_ directory: URL) throws {
+    if state.withLock({ $0.skipsSyncs }) { return }
+    try base.syncDirectory(directory)
+  }
   func lock(_ file: URL) throws -> (any OpenFile)? { try base.lock(file) }
 
   private func takeFault(_ matches: (Fault) -> Bool) -> Fault? {
     state.withLock { state in
       guard let fault = state.fault, matches(fault) else { return nil }
+      guard state.faultsAfter == 0 else {
+        state.faultsAfter -= 1
+        return nil
+      }
       state.fault = nil
       return fault
     }
@@ -95,6 +115,7 @@ final class CountingFileSystem: FileSystem {
         return false
       }
       if case .sync(let code) = fault { throw SystemError(call: "fdatasync", code: code) }
+      if owner.state.withLock({ $0.skipsSyncs }) { return }
       try base.sync(durability)
     }
   }

@@ -7,7 +7,7 @@ import Synchronization
 /// for a writer beyond the moment it takes to copy the root.
 public final class InMemoryStore: Store {
   private struct State {
-    var image = StoreImage()
+    var image = StoreImage<any HeldRecord>()
     var commits: [Commit] = []
     var truncated: UInt64 = 0
     var time = HybridTime(milliseconds: 0, counter: 0)
@@ -45,12 +45,12 @@ public final class InMemoryStore: Store {
 
   /// See ``Store/fetch(_:ids:)``. O(log n) for each identifier.
   public func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>]) throws -> [Stored<R>?] {
-    try snapshot().fetch(type, ids: ids, reader: NoPayloads())
+    try snapshot().fetch(type, ids: ids, reader: HeldRecords())
   }
 
   /// See ``Store/page(_:)``. O(log n + items).
   public func page<R: Record>(_ query: Query<R>) throws -> Page<Stored<R>> {
-    try snapshot().page(query, reader: NoPayloads())
+    try snapshot().page(query, reader: HeldRecords())
   }
 
   /// See ``Store/count(_:)``. O(log n).
@@ -102,22 +102,22 @@ public final class InMemoryStore: Store {
     }
   }
 
-  private func snapshot() -> StoreImage { state.withLock { $0.image } }
+  private func snapshot() -> StoreImage<any HeldRecord> { state.withLock { $0.image } }
 
   private func commit(
     _ changes: ChangeSet, _ state: inout State
   ) throws -> (Commit, [CheckedContinuation<Void, any Error>]) {
-    if let key = changes.idempotencyKey, let position = state.image.position(ofIdempotencyKey: key) {
-      return (earlierCommit(at: position, key: key, state), [])
+    if let key = changes.idempotencyKey, let mark = state.image.mark(ofIdempotencyKey: key) {
+      return (earlierCommit(mark, key: key, state), [])
     }
-    let prepared = try state.image.check(changes, reader: NoPayloads())
+    let prepared = try state.image.check(changes, reader: HeldRecords())
     let date = changes.date?.truncatedToMilliseconds ?? environment.now()
     state.time = state.time.next(at: environment.now())
     let position = state.last + 1
-    state.image.apply(prepared, position: position, idempotencyKey: changes.idempotencyKey)
     let commit = Commit(
       position: CommitPosition(position), date: date, origin: origin, time: state.time, author: changes.author,
       reason: changes.reason, idempotencyKey: changes.idempotencyKey, changes: prepared.map(\.changedRecord))
+    state.image.apply(prepared, of: commit) { prepared[$0].held }
     state.commits.append(commit)
     if state.commits.count > historyLimit, state.commits.count >= 2 * historyLimit {
       let excess = state.commits.count - historyLimit
@@ -129,17 +129,11 @@ public final class InMemoryStore: Store {
     return (commit, waiters)
   }
 
-  private func earlierCommit(at position: CommitPosition, key: String, _ state: State) -> Commit {
-    if position.value > state.truncated { return state.commits[Int(position.value - state.truncated) - 1] }
+  /// The commit that used an idempotency key. One that history has dropped tells no changes any more.
+  private func earlierCommit(_ mark: IdempotencyMark, key: String, _ state: State) -> Commit {
+    if mark.position > state.truncated { return state.commits[Int(mark.position - state.truncated) - 1] }
     return Commit(
-      position: position, date: environment.now(), origin: origin, time: state.time, idempotencyKey: key, changes: [])
-  }
-}
-
-extension StoreImage.PreparedChange {
-  /// The change as history tells it.
-  var changedRecord: ChangedRecord {
-    if let held { return ChangedRecord(reference, kind: kind, held: held) }
-    return ChangedRecord(reference, kind: kind)
+      position: CommitPosition(mark.position), date: mark.date, origin: origin, time: mark.time, idempotencyKey: key,
+      changes: [])
   }
 }

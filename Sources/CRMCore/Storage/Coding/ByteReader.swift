@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A bounds-checked cursor over bytes that nobody vouches for: it never traps, and never allocates by a length which
 /// the bytes claim but do not have.
 struct ByteReader {
@@ -74,18 +76,47 @@ struct ByteReader {
     return value
   }
 
-  @inline(__always)
   mutating func text(byteCount: Int) throws(RecordCodingError) -> String {
     guard byteCount <= end &- position else { throw truncated }
-    let slice = bytes[position..<(position &+ byteCount)]
-    guard let text = String(validating: slice, as: UTF8.self) else {
+    let place = position..<(position &+ byteCount)
+    guard let text = unsafe bytes.withUnsafeBufferPointer({ unsafe String(utf8: $0, in: place) }) else {
       throw RecordCodingError(.invalidText, offset: position)
     }
-    position &+= byteCount
+    position = place.upperBound
     return text
   }
 
   var truncated: RecordCodingError { RecordCodingError(.truncated, offset: position) }
+}
+
+extension String {
+  /// A text from a part of some bytes; nil if they are no UTF-8. `String(validating:as:)` does the same, but looks up
+  /// metadata of the encoding each time, which takes longer than all the rest.
+  fileprivate init?(utf8 bytes: UnsafeBufferPointer<UInt8>, in place: Range<Int>) {
+    let part = unsafe UnsafeBufferPointer(rebasing: bytes[place])
+    unsafe self.init(decoding: part, as: UTF8.self)
+    if unsafe Self.isASCII(UnsafeRawBufferPointer(part)) { return }
+    // Invalid bytes were replaced; then the text is no longer the same bytes.
+    let isSame = withUTF8 { text in
+      guard text.count == part.count, let left = text.baseAddress, let right = part.baseAddress else { return false }
+      return unsafe memcmp(left, right, part.count) == 0
+    }
+    if !isSame { return nil }
+  }
+
+  private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var bits: UInt64 = 0
+    var index = 0
+    while index &+ 8 <= bytes.count {
+      bits |= unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index &+= 8
+    }
+    while index < bytes.count {
+      bits |= unsafe UInt64(bytes[index])
+      index &+= 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
+  }
 }
 
 extension [UInt8] {

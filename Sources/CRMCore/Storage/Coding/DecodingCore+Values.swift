@@ -39,7 +39,7 @@ extension DecodingCore {
     do {
       value = try T(from: decoder)
     } catch {
-      if scopes.count > decoder.slot { scopes.removeLast(scopes.count - decoder.slot) }
+      abandon(from: decoder.slot)
       throw error
     }
     try close(from: decoder.slot)
@@ -143,20 +143,32 @@ extension DecodingCore {
   private func texts(_ slot: Int) throws -> [String] {
     var result: [String] = []
     reader.position += 1
+    result.reserveCapacity(shortTexts())
     while try !isEnd(reader.position) { result.append(try text(slot)) }
     reader.position += 1
     return result
   }
 
   private func textsByName(_ slot: Int) throws -> [String: String] {
-    var result: [String: String] = [:]
     reader.position += 1
+    var result = [String: String](minimumCapacity: shortTexts() / 2)
     while try !isEnd(reader.position) {
       let name = try text(slot)
       result[name] = try text(slot)
     }
     reader.position += 1
     return result
+  }
+
+  /// How many short texts follow each other from the cursor on.
+  private func shortTexts() -> Int {
+    var count = 0
+    var position = reader.position
+    while position < reader.end, reader.bytes[position] & 0xC0 == RecordTag.shortString {
+      position &+= 1 &+ Int(reader.bytes[position] & 0x3F)
+      count &+= 1
+    }
+    return count
   }
 
   // MARK: Errors
@@ -182,7 +194,7 @@ extension DecodingCore {
     var path: [any CodingKey] = []
     var current = slot
     var counts = isIncluded
-    while current >= 0, current < scopes.count {
+    while current >= 0, current < open {
       let scope = scopes[current]
       if counts, let key = key(of: scope) { path.append(key) }
       counts = true
@@ -194,10 +206,10 @@ extension DecodingCore {
   private func key(of scope: Scope) -> RecordCodingKey? {
     switch scope.kind {
     case .open: return nil
-    case .array: return RecordCodingKey(intValue: scope.isPending ? scope.next - 1 : scope.next)
+    case .array: return RecordCodingKey(intValue: scope.progress == .pending ? scope.next - 1 : scope.next)
     case .keyed:
-      guard let shape = scope.shape else { return nil }
-      guard scope.places == nil, scope.next > 0, scope.next <= shape.fields.count else {
+      guard let shape = shape(of: scope) else { return nil }
+      guard scope.progress != .indexed, scope.next > 0, scope.next <= shape.fields.count else {
         return RecordCodingKey(stringValue: "*")
       }
       let name = shape.fields[scope.next - 1]

@@ -2,68 +2,54 @@ internal import Foundation
 
 /// Writing values.
 extension EncodingCore {
-  @inline(__always) func null() { bytes.append(RecordTag.null) }
-  @inline(__always) func absent() { bytes.append(RecordTag.absent) }
-  @inline(__always) func flag(_ value: Bool) { bytes.append(value ? RecordTag.yes : RecordTag.no) }
-  @inline(__always) func text(_ value: String) { bytes.appendText(value) }
+  @inline(__always) func null() { buffer.append(RecordTag.null) }
+  @inline(__always) func absent() { buffer.append(RecordTag.absent) }
+  @inline(__always) func flag(_ value: Bool) { buffer.append(value ? RecordTag.yes : RecordTag.no) }
+  @inline(__always) func text(_ value: String) { buffer.append(text: value) }
 
   @inline(__always)
   func double(_ value: Double) {
-    bytes.append(RecordTag.double)
-    bytes.appendFixed(value.bitPattern.littleEndian)
+    buffer.append(RecordTag.double, fixed: value.bitPattern.littleEndian)
   }
 
   @inline(__always)
   func float(_ value: Float) {
-    bytes.append(RecordTag.float)
-    bytes.appendFixed(value.bitPattern.littleEndian)
+    buffer.append(RecordTag.float, fixed: value.bitPattern.littleEndian)
   }
 
   @inline(__always)
   func integer<Value: FixedWidthInteger>(_ value: Value) {
     if value >= 0, value <= RecordTag.shortLimit {
-      bytes.append(RecordTag.shortInteger | UInt8(truncatingIfNeeded: value))
+      buffer.append(RecordTag.shortInteger | UInt8(truncatingIfNeeded: value))
     } else if let value = Int64(exactly: value) {
-      bytes.append(RecordTag.signed)
-      bytes.appendVarint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)))
+      buffer.append(RecordTag.signed, varint: UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)))
     } else {
-      bytes.append(RecordTag.unsigned)
-      bytes.appendVarint(UInt64(truncatingIfNeeded: value))
+      buffer.append(RecordTag.unsigned, varint: UInt64(truncatingIfNeeded: value))
     }
   }
 
-  func wide(_ value: Int128) {
-    bytes.append(RecordTag.signed128)
-    bytes.appendFixed(value.littleEndian)
-  }
-
-  func wide(_ value: UInt128) {
-    bytes.append(RecordTag.unsigned128)
-    bytes.appendFixed(value.littleEndian)
-  }
+  func wide(_ value: Int128) { buffer.append(RecordTag.signed128, fixed: value.littleEndian) }
+  func wide(_ value: UInt128) { buffer.append(RecordTag.unsigned128, fixed: value.littleEndian) }
 
   @inline(__always)
   func uuid(_ value: UUID) {
-    bytes.append(RecordTag.uuid)
-    bytes.appendFixed(value.uuid)
+    buffer.append(RecordTag.uuid, fixed: value.uuid)
   }
 
   @inline(__always)
   func date(_ value: Date) {
-    bytes.append(RecordTag.date)
-    bytes.appendFixed(value.timeIntervalSinceReferenceDate.bitPattern.littleEndian)
+    buffer.append(RecordTag.date, fixed: value.timeIntervalSinceReferenceDate.bitPattern.littleEndian)
   }
 
   func data(_ value: some Collection<UInt8>) {
-    bytes.append(RecordTag.data)
-    bytes.appendVarint(UInt64(value.count))
-    bytes.append(contentsOf: value)
+    buffer.append(RecordTag.data, varint: UInt64(value.count))
+    buffer.append(value)
   }
 
   private func texts(_ values: some Sequence<String>) {
-    bytes.append(RecordTag.array)
-    for value in values { bytes.appendText(value) }
-    bytes.append(RecordTag.end)
+    buffer.append(RecordTag.array)
+    for value in values { buffer.append(text: value) }
+    buffer.append(RecordTag.end)
   }
 
   /// Writes any value. The commonest types are told by their metatype, which is the same for all their values, so that
@@ -93,12 +79,12 @@ extension EncodingCore {
     } else if T.self == Double.self {
       double(unsafe unsafeBitCast(value, to: Double.self))
     } else if T.self == [String: String].self {
-      bytes.append(RecordTag.map)
+      buffer.append(RecordTag.map)
       for (key, element) in unsafe unsafeBitCast(value, to: [String: String].self) {
         text(key)
         text(element)
       }
-      bytes.append(RecordTag.end)
+      buffer.append(RecordTag.end)
     } else if T.self == Data.self {
       data(unsafe unsafeBitCast(value, to: Data.self))
     } else if T.self == [UInt8].self {
@@ -138,7 +124,7 @@ extension EncodingCore {
       switch scopes[slot].kind {
       case .vacant:
         scopes[slot].kind = .array
-        bytes.append(RecordTag.array)
+        buffer.append(RecordTag.array)
       case .array: break
       default: fail(RecordCodingError(.misuse))
       }
@@ -154,7 +140,7 @@ extension EncodingCore {
   }
 
   func count(of slot: Int, _ serial: Int) -> Int {
-    slot < scopes.count && scopes[slot].serial == serial ? scopes[slot].count : 0
+    slot < open && scopes[slot].serial == serial ? scopes[slot].count : 0
   }
 
   @inline(__always)

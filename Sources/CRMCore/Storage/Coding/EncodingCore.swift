@@ -5,6 +5,9 @@ internal import Foundation
 /// Containers write straight into `bytes`, one after the other. A type that keeps two nested containers open and writes
 /// to them alternately cannot be written so; it is noticed (`isInterleaved`), and the value is encoded again with
 /// `defersNested`, where each nested container gets a core of its own which is spliced in at the end.
+///
+/// Only one thread uses a core at a time, and no access to its state encloses another one, which is why its fields do
+/// without checks of exclusive access.
 final class EncodingCore {
   enum Kind: UInt8 {
     /// Nothing was asked of the encoder yet.
@@ -16,7 +19,7 @@ final class EncodingCore {
     case shaped, map, inline, array
   }
 
-  struct Scope {
+  struct Scope: BitwiseCopyable {
     var kind = Kind.vacant
     var serial = 0
     /// Where the value starts.
@@ -33,40 +36,38 @@ final class EncodingCore {
     var userInfo: [CodingUserInfoKey: Any] = [:]
   }
 
-  var bytes: [UInt8] = []
-  var scopes: [Scope] = []
+  @safe @exclusivity(unchecked) var buffer: EncodingBuffer
+  /// The first `open` of them are open.
+  @safe @exclusivity(unchecked) var scopes: [Scope] = []
+  @safe @exclusivity(unchecked) private(set) var open = 0
   let vocabulary: ShapeVocabulary
   let options: Options
   /// How deep the value lies in the whole, for cores of nested containers.
   private let baseDepth: Int
-  private var basePath: [any CodingKey] = []
-  private var serial = 0
+  @safe @exclusivity(unchecked) private var basePath: [any CodingKey] = []
+  @safe @exclusivity(unchecked) private var serial = 0
   /// The field names of inline scopes, by slot.
-  private var inlineFields: [Int: [String]] = [:]
+  @safe @exclusivity(unchecked) private var inlineFields: [Int: [String]] = [:]
   /// Values that are encoded apart, in the order of their places.
-  private var holes: [(offset: Int, core: EncodingCore)] = []
+  @safe @exclusivity(unchecked) private var holes: [(offset: Int, core: EncodingCore)] = []
   /// Set when a container was written to after it was closed.
-  private(set) var isInterleaved = false
-  private(set) var failure: RecordCodingError?
+  @safe @exclusivity(unchecked) private(set) var isInterleaved = false
+  @safe @exclusivity(unchecked) private(set) var failure: RecordCodingError?
 
   init(vocabulary: ShapeVocabulary, options: Options, baseDepth: Int = 0) {
     self.vocabulary = vocabulary
     self.options = options
     self.baseDepth = baseDepth
-    scopes.reserveCapacity(16)
-    bytes.reserveCapacity(512)
+    buffer = EncodingBuffer(capacity: baseDepth == 0 ? 1024 : 64)
+    scopes.reserveCapacity(8)
   }
 
   /// Forgets the last value; the vocabulary stays.
   func reset() {
-    if bytes.capacity > 1 << 20 {
-      bytes = []
-    } else {
-      bytes.removeAll(keepingCapacity: true)
-    }
-    scopes.removeAll(keepingCapacity: true)
-    inlineFields = [:]
-    holes = []
+    buffer.truncate(to: 0)
+    open = 0
+    if !inlineFields.isEmpty { inlineFields = [:] }
+    if !holes.isEmpty { holes = [] }
     isInterleaved = false
     failure = nil
   }
@@ -75,37 +76,44 @@ final class EncodingCore {
 
   /// Opens a place for one value and returns its slot. Containers never need to fail here: what is too deep is noted,
   /// and thrown when the next value is written or at the end.
+  @inline(__always)
   func push() -> Int {
-    if scopes.count + baseDepth >= options.maximumDepth, failure == nil {
+    if open + baseDepth >= options.maximumDepth, failure == nil {
       failure = RecordCodingError(.tooDeep)
     }
     serial &+= 1
     var scope = Scope()
     scope.serial = serial
-    scope.start = bytes.count
-    scopes.append(scope)
-    return scopes.count - 1
+    scope.start = buffer.count
+    let slot = open
+    if slot < scopes.count {
+      scopes[slot] = scope
+    } else {
+      scopes.append(scope)
+    }
+    open = slot &+ 1
+    return slot
   }
 
   /// Closes a slot and all that were left open above it.
   @inline(__always)
   func close(from slot: Int) {
-    while scopes.count > slot { closeLast() }
+    while open > slot { closeLast() }
   }
 
   private func closeLast() {
-    let slot = scopes.count - 1
+    let slot = open - 1
     let scope = scopes[slot]
     switch scope.kind {
     case .single: break
-    case .array, .map: bytes.append(RecordTag.end)
+    case .array, .map: buffer.append(RecordTag.end)
     case .shaped: closeShaped(scope)
     case .inline: writeFields(inlineFields.removeValue(forKey: slot) ?? [], of: scope)
     case .vacant, .undecided:
-      bytes.append(RecordTag.map)
-      bytes.append(RecordTag.end)
+      buffer.append(RecordTag.map)
+      buffer.append(RecordTag.end)
     }
-    scopes.removeLast()
+    open = slot
   }
 
   private func closeShaped(_ scope: Scope) {
@@ -113,8 +121,7 @@ final class EncodingCore {
       writeFields(vocabulary.fields(upTo: scope.node), of: scope)
       return
     }
-    bytes[scope.start + 1] = UInt8(truncatingIfNeeded: number)
-    bytes[scope.start + 2] = UInt8(truncatingIfNeeded: number >> 8)
+    buffer.setShape(number, at: scope.start)
   }
 
   /// Replaces the header of a shaped value, which has no number, by its field names.
@@ -124,7 +131,7 @@ final class EncodingCore {
     for field in fields {
       header.appendText(field)
     }
-    bytes.replaceSubrange(scope.start..<(scope.start + 3), with: header)
+    buffer.replaceHeader(at: scope.start, with: header)
     let growth = header.count - 3
     for index in holes.indices where holes[index].offset > scope.start {
       holes[index].offset += growth
@@ -134,7 +141,7 @@ final class EncodingCore {
   /// Makes sure that a container is still open, and closes what is open above it.
   @inline(__always)
   func enter(_ slot: Int, _ serial: Int) throws {
-    guard slot < scopes.count, scopes[slot].serial == serial else { throw interleaved() }
+    guard slot < open, scopes[slot].serial == serial else { throw interleaved() }
     close(from: slot + 1)
   }
 
@@ -149,49 +156,49 @@ final class EncodingCore {
 
   // MARK: Keys
 
-  func openKeyed(_ slot: Int, _ serial: Int, keyType: ObjectIdentifier) {
-    guard slot < scopes.count, scopes[slot].serial == serial else {
+  /// Whether keys of the type are told by their numbers in this container: see ``ShapeVocabulary/isNumbered(_:)``.
+  func openKeyed(_ slot: Int, _ serial: Int, keyType: ObjectIdentifier) -> Bool {
+    guard slot < open, scopes[slot].serial == serial else {
       isInterleaved = true
-      return
+      return false
     }
+    let root = vocabulary.root(for: keyType)
     switch scopes[slot].kind {
     case .vacant:
       scopes[slot].kind = .undecided
-      if let root = vocabulary.root(for: keyType) { decide(slot, root: root) }
+      if let root { decide(slot, root: root) }
     case .undecided, .shaped, .map, .inline: break
     case .single, .array: fail(RecordCodingError(.misuse))
     }
+    guard let root, root >= 0, scopes[slot].kind == .shaped else { return false }
+    return vocabulary.isNumbered(root) && vocabulary.nodes[scopes[slot].node].root == root
   }
 
   private func decide(_ slot: Int, root: Int) {
     if root == ShapeVocabulary.dynamic {
       scopes[slot].kind = .map
-      bytes.append(RecordTag.map)
+      buffer.append(RecordTag.map)
     } else {
       scopes[slot].kind = .shaped
       scopes[slot].node = root
-      bytes.append(RecordTag.shaped)
-      bytes.append(0)
-      bytes.append(0)
+      buffer.append(RecordTag.shaped, fixed: UInt16(0))
     }
   }
 
   @inline(__always)
-  func key<Key: CodingKey>(_ key: Key, in slot: Int, _ serial: Int) throws {
+  func key<Key: CodingKey>(_ key: Key, isNumbered: Bool, in slot: Int, _ serial: Int) throws {
     try enter(slot, serial)
-    let name = key.stringValue
-    let scope = scopes[slot]
-    if scope.kind == .shaped {
-      let child = vocabulary.nodes[scope.node].firstChild
-      if child >= 0, vocabulary.nodes[child].name == name {
+    if isNumbered, scopes[slot].kind == .shaped {
+      let child = vocabulary.nodes[scopes[slot].node].firstChild
+      if child >= 0, vocabulary.nodes[child].caseNumber == key.caseNumber {
         scopes[slot].node = child
         return
       }
     }
-    unforeseenKey(key, name, in: slot)
+    unforeseenKey(key, key.stringValue, in: slot, number: isNumbered ? key.caseNumber : -1)
   }
 
-  private func unforeseenKey<Key: CodingKey>(_ key: Key, _ name: String, in slot: Int) {
+  private func unforeseenKey<Key: CodingKey>(_ key: Key, _ name: String, in slot: Int, number: Int) {
     if scopes[slot].kind == .undecided { decide(slot, root: vocabulary.root(for: key)) }
     switch scopes[slot].kind {
     case .shaped:
@@ -199,7 +206,7 @@ final class EncodingCore {
       if let child = vocabulary.existingChild(of: node, named: name) {
         scopes[slot].node = child
       } else if vocabulary.root(for: key) != ShapeVocabulary.dynamic,
-        let child = vocabulary.addChild(of: node, named: name)
+        let child = vocabulary.addChild(of: node, named: name, caseNumber: number)
       {
         scopes[slot].node = child
       } else {
@@ -207,7 +214,7 @@ final class EncodingCore {
         inlineFields[slot] = vocabulary.fields(upTo: node) + [name]
       }
     case .inline: inlineFields[slot, default: []].append(name)
-    default: bytes.appendText(name)
+    default: buffer.append(text: name)
     }
   }
 
@@ -215,39 +222,43 @@ final class EncodingCore {
 
   /// A core for a value which is spliced in here at the end; its slot 0 is open.
   func makeHole() -> EncodingCore {
-    let core = EncodingCore(vocabulary: vocabulary, options: options, baseDepth: baseDepth + scopes.count)
-    core.basePath = path(to: scopes.count)
+    let core = EncodingCore(vocabulary: vocabulary, options: options, baseDepth: baseDepth + open)
+    core.basePath = path(to: open)
     _ = core.push()
-    holes.append((bytes.count, core))
+    holes.append((buffer.count, core))
     return core
   }
 
-  /// Closes everything and appends the bytes to `output`.
+  /// Closes everything and appends the bytes to `output`, perhaps a part of them when it throws.
   func finish(into output: inout [UInt8]) throws(RecordCodingError) {
     close(from: 0)
     if isInterleaved { throw RecordCodingError(.misuse) }
     if let failure { throw failure }
     var written = 0
     for hole in holes {
-      output.append(contentsOf: bytes[written..<hole.offset])
+      append(written..<hole.offset, to: &output)
       written = hole.offset
       try hole.core.finish(into: &output)
     }
-    output.append(contentsOf: bytes[written...])
+    append(written..<buffer.count, to: &output)
+  }
+
+  private func append(_ part: Range<Int>, to output: inout [UInt8]) {
+    unsafe buffer.withBytes { unsafe output.append(contentsOf: $0[part]) }
   }
 
   var holeCount: Int { holes.count }
 
   /// Undoes a value whose type threw, so that the type around it may go on without it.
   func abandon(_ slot: Int, start: Int, holes holeCount: Int) {
-    for index in slot..<max(slot, scopes.count) { inlineFields[index] = nil }
-    scopes.removeLast(max(0, scopes.count - slot))
-    bytes.removeLast(max(0, bytes.count - start))
+    for index in slot..<max(slot, open) { inlineFields[index] = nil }
+    open = min(open, slot)
+    buffer.truncate(to: start)
     holes.removeLast(max(0, holes.count - holeCount))
-    guard let parent = scopes.indices.last else { return }
-    switch scopes[parent].kind {
-    case .shaped, .map, .inline: bytes.append(RecordTag.absent)
-    case .single: scopes[parent].kind = .vacant
+    guard open > 0 else { return }
+    switch scopes[open - 1].kind {
+    case .shaped, .map, .inline: buffer.append(RecordTag.absent)
+    case .single: scopes[open - 1].kind = .vacant
     default: break
     }
   }
@@ -255,10 +266,10 @@ final class EncodingCore {
   /// The keys of the containers around a slot.
   func path(to slot: Int) -> [any CodingKey] {
     var path = basePath
-    for index in 0..<min(slot, scopes.count) {
+    for index in 0..<min(slot, open) {
       switch scopes[index].kind {
       case .array: path.append(RecordCodingKey(intValue: max(0, scopes[index].count - 1)))
-      case .shaped: path.append(RecordCodingKey(field: vocabulary.nodes[scopes[index].node].name))
+      case .shaped: path.append(RecordCodingKey(field: vocabulary.names[scopes[index].node]))
       case .inline: path.append(RecordCodingKey(stringValue: inlineFields[index]?.last ?? ""))
       case .map: path.append(RecordCodingKey(stringValue: "*"))
       case .vacant, .single, .undecided: break

@@ -1,14 +1,22 @@
 /// Writes the fields of a value: see ``EncodingCore``.
 struct KeyedRecordEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let core: EncodingCore
-  let slot: Int
+  let slot: Int32
+  let isNumbered: Bool
   let serial: Int
 
-  var codingPath: [any CodingKey] { core.path(to: slot) }
+  init(core: EncodingCore, slot: Int, serial: Int) {
+    self.core = core
+    self.slot = Int32(truncatingIfNeeded: slot)
+    self.serial = serial
+    isNumbered = core.openKeyed(slot, serial, keyType: ObjectIdentifier(Key.self))
+  }
+
+  var codingPath: [any CodingKey] { core.path(to: Int(slot)) }
 
   @inline(__always)
   private func begin(_ key: Key) throws -> EncodingCore {
-    try core.key(key, in: slot, serial)
+    try core.key(key, isNumbered: isNumbered, in: Int(slot), serial)
     return core
   }
 
@@ -90,7 +98,7 @@ struct KeyedRecordEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   private func nested(_ key: some CodingKey, apart: Bool) -> RecordValueEncoder {
     do {
-      try core.key(key, in: slot, serial)
+      try core.key(key, isNumbered: false, in: Int(slot), serial)
       return core.nested(apart: apart)
     } catch {
       // Noted by the core, which makes the whole encoding fail or start again.

@@ -88,21 +88,22 @@ public final class RecordEncoder: Sendable {
     _ value: T, into output: inout [UInt8]
   ) throws(RecordCodingError) {
     for place in pool {
-      let result = place.core.withLockIfAvailable { (core) -> Result<[UInt8], RecordCodingError> in
+      let result = place.core.withLockIfAvailable { (core) -> Result<Void, RecordCodingError> in
         let warm = core ?? makeCore()
         core = warm
-        return Self.encode(value, with: warm)
+        return Self.encode(value, with: warm, into: &output)
       }
       guard let result else { continue }
-      output.append(contentsOf: try result.get())
-      return
+      return try result.get()
     }
-    output.append(contentsOf: try Self.encode(value, with: makeCore()).get())
+    try Self.encode(value, with: makeCore(), into: &output).get()
   }
 
   /// The bytes of a value that is not `Sendable`. It warms up a core of its own, and is therefore slower.
   public func encode(notSendable value: some Encodable) throws(RecordCodingError) -> [UInt8] {
-    try Self.encode(value, with: makeCore()).get()
+    var output: [UInt8] = []
+    try Self.encode(value, with: makeCore(), into: &output).get()
+    return output
   }
 
   private func makeCore() -> EncodingCore {
@@ -111,32 +112,36 @@ public final class RecordEncoder: Sendable {
   }
 
   private static func encode(
-    _ value: some Encodable, with core: EncodingCore
-  ) -> Result<[UInt8], RecordCodingError> {
+    _ value: some Encodable, with core: EncodingCore, into output: inout [UInt8]
+  ) -> Result<Void, RecordCodingError> {
+    let start = output.count
     do throws(RecordCodingError) {
-      return .success(try attempt(value, with: core))
+      do throws(RecordCodingError) {
+        try attempt(value, with: core, into: &output)
+      } catch {
+        output.removeLast(output.count - start)
+        guard core.isInterleaved || error.code == .misuse else { throw error }
+        var options = core.options
+        options.defersNested = true
+        try attempt(value, with: EncodingCore(vocabulary: core.vocabulary, options: options), into: &output)
+      }
     } catch {
-      guard core.isInterleaved || error.code == .misuse else { return .failure(error) }
+      output.removeLast(output.count - start)
+      return .failure(error)
     }
-    var options = core.options
-    options.defersNested = true
-    let second = EncodingCore(vocabulary: core.vocabulary, options: options)
-    return Result { () throws(RecordCodingError) in try attempt(value, with: second) }
+    return .success(())
   }
 
   private static func attempt(
-    _ value: some Encodable, with core: EncodingCore
-  ) throws(RecordCodingError) -> [UInt8] {
+    _ value: some Encodable, with core: EncodingCore, into output: inout [UInt8]
+  ) throws(RecordCodingError) {
     core.reset()
     do {
       try core.value(value)
     } catch {
       throw core.failure ?? RecordCodingError(wrapping: error)
     }
-    var output: [UInt8] = []
-    output.reserveCapacity(core.bytes.count)
     try core.finish(into: &output)
-    return output
   }
 }
 

@@ -11,8 +11,7 @@ struct RecordValueEncoder: Encoder {
   var userInfo: [CodingUserInfoKey: Any] { core.options.userInfo }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    core.openKeyed(slot, serial, keyType: ObjectIdentifier(type))
-    return KeyedEncodingContainer(KeyedRecordEncoding<Key>(core: core, slot: slot, serial: serial))
+    KeyedEncodingContainer(KeyedRecordEncoding<Key>(core: core, slot: slot, serial: serial))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {

@@ -24,10 +24,11 @@ final class ShapeRegistry: Sendable {
 /// structures come from the data; they are written in place, so that no personal data gets into the shape table, which
 /// outlives records.
 final class ShapeVocabulary {
-  struct Node {
-    let name: String
+  struct Node: BitwiseCopyable {
     let parent: Int
     let root: Int
+    /// The number of the key's case, where keys have such: see ``isNumbered(_:)``; else -1.
+    let caseNumber: Int
     var firstChild = -1
     var nextSibling = -1
     /// The number in the registry, -1 when it was not asked for yet, -2 when the table is full.
@@ -42,12 +43,15 @@ final class ShapeVocabulary {
   static let dynamic = -1
 
   let registry: ShapeRegistry
-  private(set) var nodes: [Node] = []
+  @safe @exclusivity(unchecked) private(set) var nodes: [Node] = []
+  /// The field names of the nodes, empty for roots.
+  @safe @exclusivity(unchecked) private(set) var names: [String] = []
   private var roots: [ObjectIdentifier: Int] = [:]
-  private var recent: [(type: ObjectIdentifier, root: Int)?] = Array(repeating: nil, count: 64)
+  @safe @exclusivity(unchecked) private var recent: [(type: ObjectIdentifier, root: Int)?]
 
   init(registry: ShapeRegistry) {
     self.registry = registry
+    recent = Array(repeating: nil, count: 64)
   }
 
   /// The root for a key type, ``dynamic``, or nil when the type is unknown yet.
@@ -66,7 +70,8 @@ final class ShapeVocabulary {
     let root: Int
     if Mirror(reflecting: key).displayStyle == .enum {
       root = nodes.count
-      nodes.append(Node(name: "", parent: -1, root: root))
+      // The cases of an enumeration of one byte are told by that byte.
+      add(Node(parent: -1, root: root, caseNumber: MemoryLayout<Key>.size <= 1 ? 0 : -1), named: "")
     } else {
       root = Self.dynamic
     }
@@ -74,39 +79,47 @@ final class ShapeVocabulary {
     return root
   }
 
+  private func add(_ node: Node, named name: String) {
+    nodes.append(node)
+    names.append(name)
+  }
+
+  /// Whether the keys of a root's type are told by their ``CodingKey/caseNumber`` instead of their names.
+  @inline(__always)
+  func isNumbered(_ root: Int) -> Bool { nodes[root].caseNumber >= 0 }
+
   /// The child of a node with a name, if it was met before.
   func existingChild(of node: Int, named name: String) -> Int? {
     var child = nodes[node].firstChild
     while child >= 0 {
-      if nodes[child].name == name { return child }
+      if names[child] == name { return child }
       child = nodes[child].nextSibling
     }
     return nil
   }
 
   /// A new child of a node, or nil when its root has too many.
-  func addChild(of node: Int, named name: String) -> Int? {
+  func addChild(of node: Int, named name: String, caseNumber: Int) -> Int? {
     let root = nodes[node].root
     guard nodes[root].population < Self.populationLimit else { return nil }
     nodes[root].population += 1
     let child = nodes.count
-    var new = Node(name: name, parent: node, root: root)
+    var new = Node(parent: node, root: root, caseNumber: caseNumber)
     new.nextSibling = nodes[node].firstChild
     nodes[node].firstChild = child
-    new.population = 0
-    nodes.append(new)
+    add(new, named: name)
     return child
   }
 
   /// The names on the way from the root to a node.
   func fields(upTo node: Int) -> [String] {
-    var names: [String] = []
+    var fields: [String] = []
     var current = node
     while nodes[current].parent >= 0 {
-      names.append(nodes[current].name)
+      fields.append(names[current])
       current = nodes[current].parent
     }
-    return names.reversed()
+    return fields.reversed()
   }
 
   /// The number of the shape that ends at a node; nil when the table is full.

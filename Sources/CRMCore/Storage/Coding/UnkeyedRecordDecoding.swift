@@ -84,18 +84,19 @@ extension DecodingCore {
     scopes[slot].kind = .array
     scopes[slot].position = reader.position
     scopes[slot].next = 0
-    scopes[slot].isPending = false
+    scopes[slot].progress = .between
   }
 
   func elementIndex(_ slot: Int, _ serial: Int) -> Int {
-    slot < scopes.count && scopes[slot].serial == serial ? scopes[slot].next : 0
+    slot < open && scopes[slot].serial == serial ? scopes[slot].next : 0
   }
 
+  @inline(__always)
   func isAtEnd(_ slot: Int, _ serial: Int) throws(RecordCodingError) -> Bool {
     try check(slot, serial)
-    if scopes[slot].isPending {
+    if scopes[slot].progress == .pending {
       scopes[slot].position = try skip(from: scopes[slot].position, depth: scopes[slot].depth + 1)
-      scopes[slot].isPending = false
+      scopes[slot].progress = .between
     }
     return try isEnd(scopes[slot].position)
   }
@@ -116,6 +117,6 @@ extension DecodingCore {
   /// A nested container was made for the element: it is stepped over when the next one is asked for.
   func leaveElementPending(_ slot: Int) {
     scopes[slot].next += 1
-    scopes[slot].isPending = true
+    scopes[slot].progress = .pending
   }
 }

@@ -1,8 +1,8 @@
 /// Checks a change set against an image: collects everything that is wrong, and what is needed to apply it if nothing is.
-struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
-  private let image: StoreImage
+struct ChangeCheck<Reader: RecordReader>: ChangeVisitor {
+  private let image: StoreImage<Reader.Place>
   private let reader: Reader
-  private(set) var prepared: [StoreImage.PreparedChange] = []
+  private(set) var prepared: [PreparedChange] = []
   private var failing: [RecordReference] = []
   private var twice: [RecordReference] = []
   private var written: Set<Written> = []
@@ -32,7 +32,7 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
     }
   }
 
-  init(image: StoreImage, reader: Reader) {
+  init(image: StoreImage<Reader.Place>, reader: Reader) {
     self.image = image
     self.reader = reader
   }
@@ -53,25 +53,28 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
       throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
     }
     switch change {
-    case .insert(let record): prepare(record, .inserted, oldKeys: [], schema)
+    case .insert(let record): prepare(record, .inserted, oldKeys: schema.noKeys, schema)
     case .update(let record, _): prepare(record, .updated, oldKeys: try oldKeys(slot, id, schema), schema)
     case .delete:
       prepared.append(
-        .init(
-          collection: R.collection, id: id, kind: .deleted, held: nil, keys: [], oldKeys: try oldKeys(slot, id, schema))
-      )
+        PreparedChange(
+          collection: R.collection, id: id, kind: .deleted, held: nil, removedKeys: try oldKeys(slot, id, schema),
+          addedKeys: schema.noKeys))
     case .touch:
       touched.insert(Written(collection: R.collection, id: id))
-      prepared.append(.init(collection: R.collection, id: id, kind: .touched, held: nil, keys: [], oldKeys: []))
+      prepared.append(
+        PreparedChange(
+          collection: R.collection, id: id, kind: .touched, held: nil, removedKeys: schema.noKeys,
+          addedKeys: schema.noKeys))
     case .require: break
     }
   }
 
-  private func oldKeys<R: Record>(_ slot: Slot?, _ id: IdentifierBits, _ schema: CollectionSchema<R>) throws
-    -> [[IndexKey]]
-  {
-    guard let slot, !schema.indexes.isEmpty else { return [] }
-    return schema.keys(of: try CollectionImage.record(R.self, slot, id: id, reader: reader))
+  private func oldKeys<R: Record>(
+    _ slot: Slot<Reader.Place>?, _ id: IdentifierBits, _ schema: CollectionSchema<R>
+  ) throws -> [[IndexKey]] {
+    guard let slot, !schema.indexes.isEmpty else { return schema.noKeys }
+    return schema.keys(of: try reader.record(R.self, at: slot.place, id: id))
   }
 
   private mutating func prepare<R: Record>(
@@ -86,8 +89,15 @@ struct ChangeCheck<Reader: PayloadReader>: ChangeVisitor {
         if let other = claims.updateValue(id, forKey: claim) { report(claim, id, holder: other) }
       }
     }
+    var removed = oldKeys
+    var added = keys
+    for position in keys.indices where !oldKeys[position].isEmpty {
+      removed[position] = oldKeys[position].subtracting(sorted: keys[position])
+      added[position] = keys[position].subtracting(sorted: oldKeys[position])
+    }
     prepared.append(
-      .init(collection: R.collection, id: id, kind: kind, held: Held(record), keys: keys, oldKeys: oldKeys))
+      PreparedChange(
+        collection: R.collection, id: id, kind: kind, held: Held(record), removedKeys: removed, addedKeys: added))
   }
 
   private mutating func report(_ claim: Claim, _ id: IdentifierBits, holder: IdentifierBits) {

@@ -3,11 +3,14 @@ final class CollectionSchema<R: Record>: AnyCollectionSchema {
   let indexes: [Index<R>]
   /// The places of the unique ones.
   let uniqueIndexes: [Int]
+  /// An empty list per declared index.
+  let noKeys: [[IndexKey]]
 
   init() {
     let indexes = R.allIndexes
     self.indexes = indexes
     uniqueIndexes = indexes.indices.filter { indexes[$0].isUnique }
+    noKeys = indexes.map { _ in [] }
   }
 
   var declarations: [IndexDeclaration] {

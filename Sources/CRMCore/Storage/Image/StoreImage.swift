@@ -1,28 +1,18 @@
 /// The whole state of a store as a value: copying it is a snapshot.
-struct StoreImage: Sendable {
-  private(set) var collections: [CollectionName: CollectionImage] = [:]
-  /// The commit that first used each idempotency key, by the key's derived identifier.
-  private(set) var idempotency = SortedTree<IdentifierBits, UInt64>()
+///
+/// `Place` is how it keeps a record: decoded, or as a place in a file (see ``RecordReader``).
+struct StoreImage<Place: Sendable>: Sendable {
+  typealias PreparedChange = CRMCore.PreparedChange
 
-  static func idempotencyID(_ key: String) -> IdentifierBits {
-    Identifier<ChangeSetMark>(derivedFrom: "idempotency", key).bits
-  }
-  private enum ChangeSetMark {}
+  private(set) var collections: [CollectionName: CollectionImage<Place>] = [:]
+  /// The commits that first used each idempotency key, by the key's derived identifier.
+  private(set) var idempotency = SortedTree<IdentifierBits, IdempotencyMark>()
 
-  /// One checked change, ready to be applied without any way to fail.
-  struct PreparedChange: Sendable {
-    var collection: CollectionName
-    var id: IdentifierBits
-    var kind: ChangedRecord.Kind
-    var held: (any HeldRecord)?
-    var keys: [[IndexKey]]
-    var oldKeys: [[IndexKey]]
-
-    var reference: RecordReference { RecordReference(collection: collection, id: id.uuid) }
-  }
+  /// The identifier under which an idempotency key is kept.
+  static func idempotencyID(_ key: String) -> IdentifierBits { IdempotencyMark.id(of: key) }
 
   /// Makes sure that the indexes of `type` are built; see ``CollectionImage/build(_:reader:)``.
-  mutating func build<R: Record>(_ type: R.Type, reader: some PayloadReader) throws {
+  mutating func build<R: Record>(_ type: R.Type, reader: some RecordReader<Place>) throws {
     _ = try collections[R.collection, default: CollectionImage()].build(type, reader: reader)
   }
 
@@ -32,7 +22,7 @@ struct StoreImage: Sendable {
   /// Checks a whole change set against this state.
   ///
   /// - Throws: ``StoreError`` naming every record that fails.
-  mutating func check(_ changes: ChangeSet, reader: some PayloadReader) throws -> [PreparedChange] {
+  mutating func check(_ changes: ChangeSet, reader: some RecordReader<Place>) throws -> [PreparedChange] {
     guard !changes.isEmpty else { throw StoreError(.invalidChange, "an empty change set") }
     var builder = IndexBuilder(image: self, reader: reader)
     self = StoreImage()  // keeps the builder's copy the only one, so that nothing is cloned
@@ -44,53 +34,60 @@ struct StoreImage: Sendable {
     return check.prepared
   }
 
-  /// Applies checked changes. Cannot fail.
+  /// Applies the checked changes of a commit. Cannot fail.
   ///
-  /// - Parameter locations: where each change's payload will stand in a file; an image in memory has none.
-  mutating func apply(
-    _ prepared: [PreparedChange], position: UInt64, idempotencyKey: String?, locations: [PayloadLocation]? = nil
-  ) {
-    for (index, change) in prepared.enumerated() {
+  /// - Parameter place: where the record of the change with this number is; asked for inserted and updated ones.
+  mutating func apply(_ prepared: [PreparedChange], of commit: Commit, place: (Int) -> Place?) {
+    let revision = commit.position.value
+    for (number, change) in prepared.enumerated() {
       switch change.kind {
       case .inserted, .updated:
-        guard let held = change.held else { continue }
-        let slot = Slot(revision: position, content: locations.map { .filed($0[index]) } ?? .held(held))
+        guard let place = place(number) else { continue }
         collections[change.collection, default: CollectionImage()].put(
-          change.id, slot, keys: change.keys, replacing: change.oldKeys)
-      case .deleted: collections[change.collection]?.remove(change.id, keys: change.oldKeys)
-      case .touched: collections[change.collection]?.touch(change.id, revision: position)
+          change.id, Slot(revision: revision, place: place), removing: change.removedKeys, adding: change.addedKeys)
+      case .deleted: collections[change.collection]?.remove(change.id, keys: change.removedKeys)
+      case .touched: collections[change.collection]?.touch(change.id, revision: revision)
       }
     }
-    if let idempotencyKey { idempotency.set(Self.idempotencyID(idempotencyKey), position) }
+    if let key = commit.idempotencyKey { remember(idempotencyID: Self.idempotencyID(key), IdempotencyMark(commit)) }
   }
 
-  /// The position of the commit that used this key.
-  func position(ofIdempotencyKey key: String) -> CommitPosition? {
-    idempotency[Self.idempotencyID(key)].map { CommitPosition($0) }
+  /// What is known of the commit that used this key.
+  func mark(ofIdempotencyKey key: String) -> IdempotencyMark? { idempotency[Self.idempotencyID(key)] }
+
+  // MARK: Loading
+
+  /// Takes over a whole collection, in place of the one that was there.
+  mutating func load(_ collection: CollectionImage<Place>, as name: CollectionName) { collections[name] = collection }
+
+  /// Remembers an idempotency key that was read from a file.
+  mutating func remember(idempotencyID: IdentifierBits, _ mark: IdempotencyMark) {
+    idempotency.set(idempotencyID, mark)
   }
+}
 
-  // MARK: Reading
+extension StoreImage {
+  func slot(_ collection: CollectionName, _ id: IdentifierBits) -> Slot<Place>? { collections[collection]?.records[id] }
 
-  func slot(_ collection: CollectionName, _ id: IdentifierBits) -> Slot? { collections[collection]?.records[id] }
-
-  func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>], reader: some PayloadReader) throws -> [Stored<R>?] {
+  func fetch<R: Record>(
+    _ type: R.Type, ids: [Identifier<R>], reader: some RecordReader<Place>
+  ) throws -> [Stored<R>?] {
     guard let collection = collections[R.collection] else { return ids.map { _ in nil } }
     return try ids.map { id in
       guard let slot = collection.records[id.bits] else { return nil }
-      let record = try CollectionImage.record(type, slot, id: id.bits, reader: reader)
-      return Stored(record, revision: Revision(slot.revision))
+      return Stored(
+        try reader.record(type, at: slot.place, id: id.bits), revision: Revision(slot.revision))
     }
   }
 
-  func page<R: Record>(_ query: Query<R>, reader: some PayloadReader) throws -> Page<Stored<R>> {
+  func page<R: Record>(_ query: Query<R>, reader: some RecordReader<Place>) throws -> Page<Stored<R>> {
     guard let collection = collections[R.collection], query.index == nil || collection.schema(of: R.self) != nil else {
       try Self.requireDeclared(query)
       return Page(items: [], next: nil)
     }
     let page = try collection.page(query)
-    let items = try page.ids.map { id, slot in
-      Stored(
-        try CollectionImage.record(R.self, slot, id: id, reader: reader), revision: Revision(slot.revision))
+    let items = try page.items.map { id, slot in
+      Stored(try reader.record(R.self, at: slot.place, id: id), revision: Revision(slot.revision))
     }
     return Page(items: items, next: page.next)
   }
@@ -109,24 +106,12 @@ struct StoreImage: Sendable {
   }
 }
 
-extension StoreImage {
-  /// Builds the indexes of every record type in a change set.
-  private struct IndexBuilder<Reader: PayloadReader>: ChangeVisitor {
-    var image: StoreImage
-    let reader: Reader
+/// Builds the indexes of every record type in a change set.
+private struct IndexBuilder<Reader: RecordReader>: ChangeVisitor {
+  var image: StoreImage<Reader.Place>
+  let reader: Reader
 
-    mutating func visit<R: Record>(_ change: Change<R>) throws {
-      if !image.isBuilt(R.self) { try image.build(R.self, reader: reader) }
-    }
-  }
-
-  // MARK: Loading from a file
-
-  /// Takes over a whole collection.
-  mutating func load(_ collection: CollectionImage, as name: CollectionName) { collections[name] = collection }
-
-  /// Remembers an idempotency key that was read from a file.
-  mutating func remember(idempotencyID: IdentifierBits, position: UInt64) {
-    idempotency.set(idempotencyID, position)
+  mutating func visit<R: Record>(_ change: Change<R>) throws {
+    if !image.isBuilt(R.self) { try image.build(R.self, reader: reader) }
   }
 }

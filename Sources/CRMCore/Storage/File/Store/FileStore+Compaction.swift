@@ -1,0 +1,139 @@
+import Foundation
+import Synchronization
+
+extension FileStore {
+  /// What a compaction did.
+  public struct CompactionReport: Hashable, Sendable {
+    /// Records that were alive and are kept.
+    public var records = 0
+    /// The bytes of all files before.
+    public var bytesBefore = 0
+    /// The bytes of all files afterwards, with what was committed meanwhile.
+    public var bytesAfter = 0
+    /// The last commit that is not in the history any more.
+    public var horizon: CommitPosition?
+  }
+
+  /// Copies the records that are alive into new files and removes the old ones: what was deleted or overwritten before the call is in
+  /// no file of the store afterwards, also not what an unfinished write left aside.
+  ///
+  /// The history up to the call is gone with it: ``Store/history(after:limit:)`` throws `historyTruncated` for positions before
+  /// ``CompactionReport/horizon``, and idempotency keys still count. Reads and commits go on meanwhile; readers that are under way
+  /// finish on the old files. A crash at any moment leaves the old files or the new ones in force, never both.
+  ///
+  /// O(bytes of all files). It needs room for the records that are alive beside the old files.
+  ///
+  /// - Throws: ``StoreError`` with code `full`, `corrupted` or `unavailable`; the store is as it was then.
+  @concurrent @discardableResult
+  public func compact() async throws -> CompactionReport {
+    try await maintain {
+      if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+      var report = CompactionReport()
+      report.bytesBefore = try bytesOfFiles()
+      try await takeLead()
+      let cut = try rotate(forCompaction: true)
+      handOver()
+      do {
+        try await compact(cut, &report)
+      } catch {
+        state.withLock { $0.changedSinceRotation = nil }
+        throw error
+      }
+      report.horizon = cut.coverage.position == 0 ? nil : CommitPosition(cut.coverage.position)
+      report.bytesAfter = try bytesOfFiles()
+      return report
+    }
+  }
+
+  private func compact(_ cut: Cut, _ report: inout CompactionReport) async throws {
+    var writer = BaseWriter(directory: directory, cut: cut) { self.newFile(.base) }
+    let (image, snapshot): (StoreImage<PayloadLocation>, Manifest.Entry)
+    do {
+      (image, snapshot) = try StoreError.wrapping("cannot write the compacted files") {
+        let image = try writer.write()
+        var compacted = cut
+        compacted.image = image
+        compacted.coverage.horizon = cut.coverage.position
+        return (image, try write(compacted, commits: []))
+      }
+    } catch {
+      try? directory.remove(writer.entries.map(\.name))
+      throw error
+    }
+    report.records = image.collections.values.reduce(0) { $0 + $1.records.count }
+    let names = writer.entries.map(\.name) + [snapshot.name]
+    do {
+      try await takeLead()
+    } catch {
+      try? directory.remove(names)
+      throw error
+    }
+    var (manifest, salt) = state.withLock { state in (state.manifest, state.generator.next()) }
+    let old = manifest.names
+    manifest.segments.removeAll { $0.kind == .base || $0.number < cut.coverage.segment }
+    manifest.segments = writer.entries + manifest.segments
+    manifest.snapshot = snapshot
+    manifest.horizon = cut.coverage.position
+    manifest.horizonTime = cut.coverage.time
+    manifest.generation += 1
+    let before = state.withLock { $0.horizon }
+    try replace(manifest, salt: salt, orRemove: names)
+    adopt(image, writer.handles, manifest, dropping: Int(cut.coverage.position - before), cut)
+    handOver()
+    let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }
+    try StoreError.wrapping("the old files could not be removed") {
+      try directory.remove(Array(old.subtracting(manifest.names)) + torn)
+    }
+  }
+
+  /// Lets readers and commits go on with the compacted files.
+  private func adopt(
+    _ compacted: StoreImage<PayloadLocation>, _ handles: [UInt32: any OpenFile], _ manifest: Manifest,
+    dropping commits: Int, _ cut: Cut
+  ) {
+    var superseded: [StoreImage<PayloadLocation>] = []
+    state.withLock { state in
+      superseded = [state.image, state.pending]
+      let changed = state.changedSinceRotation ?? [:]
+      state.changedSinceRotation = nil
+      let logs = Set(manifest.segments.map(\.number))
+      state.records.files = SegmentFiles(
+        handles.merging(state.records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
+      state.image.relocate(compacted, except: changed)
+      state.pending.relocate(compacted, except: changed)
+      state.flight?.image.relocate(compacted, except: changed)
+      state.commits.removeFirst(commits)
+      state.log.sinceSnapshot = state.bytes(behind: cut.coverage)
+      published.withLock { view in
+        view.image = state.image
+        view.records = state.records
+      }
+    }
+    _ = consume superseded
+  }
+
+  private func bytesOfFiles() throws -> Int {
+    let (manifest, end) = state.withLock { ($0.manifest, $0.log.end) }
+    let sealed = manifest.segments.reduce(0) { $0 + Int($1.length) }
+    return sealed + Int(manifest.snapshot?.length ?? 0) + end
+  }
+}
+
+extension StoreImage<PayloadLocation> {
+  /// Takes the places of records from an image that has the same records as this one had some commits ago.
+  ///
+  /// - Parameter changed: the records that have been written since; their places stay.
+  fileprivate mutating func relocate(
+    _ compacted: StoreImage, except changed: [CollectionName: Set<IdentifierBits>]
+  ) {
+    for name in Array(collections.keys) {
+      guard var collection = collections[name] else { continue }
+      var tree = compacted.collections[name]?.records ?? SortedTree()
+      for id in changed[name] ?? [] {
+        if let slot = collection.records[id] { tree.set(id, slot) } else { tree.remove(id) }
+      }
+      collection.replaceRecords(tree)
+      load(collection, as: name)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// The entries of one index: pairs of a key and the identifier of a record that has it, each pair once, ordered by the bytes of the
+/// key (a prefix first), then by the identifier.
+///
+/// A B+tree with value semantics whose copies share structure: a copy costs O(1), a write after a copy clones one leaf and the
+/// branches above it. The leaves are packed pages, which go to files as they are; ``IndexPage`` tells their layout. Look-up, insertion,
+/// removal and counting a range: O(log n).
+struct IndexTree: Sendable {
+  /// A leaf is split when it has more entries than this, or more bytes (not counting what its keys have in common) and at least two.
+  static let leafEntries = 64
+  static let leafBytes = 4096
+  /// The most children of a branch.
+  static let branchChildren = 32
+
+  /// A place in the order: before the entry with this key and identifier, or where it would be.
+  struct Bound: Comparable, Sendable {
+    var key: IndexKey
+    var id: IdentifierBits
+
+    /// Before all entries with this key, unless an identifier is given.
+    init(_ key: IndexKey, _ id: IdentifierBits = .least) {
+      self.key = key
+      self.id = id
+    }
+
+    static func < (left: Bound, right: Bound) -> Bool {
+      if left.key < right.key { return true }
+      return left.key == right.key && left.id < right.id
+    }
+  }
+
+  /// An entry that is being visited. Nothing is copied out of the page until somebody asks.
+  struct Entry: Sendable {
+    fileprivate let page: IndexPage
+    fileprivate let index: Int
+
+    var id: IdentifierBits { page.id(at: index) }
+    var key: IndexKey { IndexKey(bytes: page.key(at: index)) }
+
+    func hasKey(_ key: IndexKey) -> Bool { page.compareKey(at: index, with: key.bytes) == 0 }
+    /// Whether the entry's key is less than this one.
+    func isBefore(_ key: IndexKey) -> Bool { page.compareKey(at: index, with: key.bytes) < 0 }
+  }
+
+  private var root = IndexNode()
+
+  init() {}
+
+  /// A tree of these entries; the removals among them are done. O(n) if the run is settled.
+  init(sorted run: IndexRun) {
+    if run.isSettled {
+      root = IndexNode(leaves: run.pages())
+    } else {
+      var settled = run
+      settled.settle()
+      root = IndexNode(leaves: settled.pages())
+    }
+  }
+
+  /// A tree of pages that ``forEachPage(_:)`` gave. O(pages).
+  ///
+  /// Checks what could make a read leave the bounds of a page, and the order from page to page; not the order within pages, which
+  /// the checksum of the file vouches for. `nil` if anything is wrong.
+  init?(pages: [[UInt8]]) {
+    var leaves: [IndexPage] = []
+    leaves.reserveCapacity(pages.count)
+    for bytes in pages {
+      guard let page = IndexPage(validating: bytes), page.count > 0 else { return nil }
+      if let last = leaves.last, !last.isBefore(page) { return nil }
+      leaves.append(page)
+    }
+    root = IndexNode(leaves: leaves)
+  }
+
+  var count: Int { root.count }
+
+  /// Adds an entry; says whether it was missing.
+  @discardableResult
+  mutating func insert(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
+    var isNew = false
+    if let split = root.insert(key.bytes, id, &isNew) { root = IndexNode(root, split) }
+    return isNew
+  }
+
+  /// Removes an entry; says whether it was there.
+  @discardableResult
+  mutating func remove(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
+    let removed = root.remove(key.bytes, id)
+    while root.children.count == 1 { root = root.children[0] }
+    return removed
+  }
+
+  func contains(_ key: IndexKey, _ id: IdentifierBits) -> Bool { root.contains(key.bytes, id) }
+
+  /// The least identifier that has exactly this key.
+  func first(_ key: IndexKey) -> IdentifierBits? {
+    var found: IdentifierBits?
+    ascend(from: Bound(key)) { entry in
+      if entry.hasKey(key) { found = entry.id }
+      return false
+    }
+    return found
+  }
+
+  /// The number of entries before a key, and before an identifier among those with the key.
+  func rank(of key: IndexKey, _ id: IdentifierBits = .least) -> Int { root.rank(of: key.bytes, id) }
+
+  /// Visits entries upwards from the first one at or behind `lower` (behind it with `inclusive: false`) until `body` returns false.
+  func ascend(from lower: Bound?, inclusive: Bool = true, _ body: (Entry) throws -> Bool) rethrows {
+    _ = try root.ascend(from: lower, inclusive: inclusive) { page, range in
+      for index in range {
+        guard try body(Entry(page: page, index: index)) else { return false }
+      }
+      return true
+    }
+  }
+
+  /// Visits entries downwards from the last one before `upper` until `body` returns false.
+  func descend(below upper: Bound?, _ body: (Entry) throws -> Bool) rethrows {
+    _ = try root.descend(below: upper) { page, range in
+      for index in range.reversed() {
+        guard try body(Entry(page: page, index: index)) else { return false }
+      }
+      return true
+    }
+  }
+
+  /// Hands out the leaves in order, packed as ``init(pages:)`` takes them.
+  func forEachPage(_ body: ([UInt8]) throws -> Void) rethrows { try root.forEachPage(body) }
+}

@@ -1,0 +1,33 @@
+/// One checked change, ready to be applied without any way to fail.
+struct PreparedChange: Sendable {
+  var collection: CollectionName
+  var id: IdentifierBits
+  var kind: ChangedRecord.Kind
+  var held: (any HeldRecord)?
+  /// The keys that only the old version has: one ascending list per declared index.
+  var removedKeys: [[IndexKey]]
+  /// The keys that only the new version has: one ascending list per declared index.
+  var addedKeys: [[IndexKey]]
+
+  var reference: RecordReference { RecordReference(collection: collection, id: id.uuid) }
+
+  /// The change as history tells it.
+  var changedRecord: ChangedRecord {
+    if let held { return ChangedRecord(reference, kind: kind, held: held) }
+    return ChangedRecord(reference, kind: kind)
+  }
+}
+
+extension [IndexKey] {
+  /// The keys that are not in `other`; both are ascending. O(n + m).
+  func subtracting(sorted other: [IndexKey]) -> [IndexKey] {
+    guard !isEmpty, !other.isEmpty else { return self }
+    var result: [IndexKey] = []
+    var rest = other[...]
+    for key in self {
+      while let first = rest.first, first < key { rest.removeFirst() }
+      if rest.first != key { result.append(key) }
+    }
+    return result
+  }
+}
