@@ -65,7 +65,7 @@ import Testing
       for writer in writers { _ = await writer.result }
       run.fileSystem.pace(nil)
       let store = try run.store()
-      #expect(store.state.withLock { $0.waiters.isEmpty && $0.staged == nil && !$0.isFlushing })
+      #expect(store.state.withLock { $0.waiters.isEmpty && $0.staged == nil && !$0.isLed })
       await run.recover(on: run.fileSystem.crash(seed: seed, .losesAll), "power lost")
       let problems = run.problems.filter { !$0.contains("CancellationError") }
       #expect(problems.isEmpty, "seed \(seed): \(problems)")

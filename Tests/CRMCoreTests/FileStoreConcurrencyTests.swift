@@ -24,7 +24,7 @@ import Testing
     let options = FileStore.Options(durability: durability, cacheCapacity: 16)
     let store = try await FileStore.open(at: folder.current, options: options)
     try await body(store)
-    #expect(store.state.withLock { $0.waiters.isEmpty && $0.feedWaiters.isEmpty && !$0.isFlushing })
+    #expect(store.state.withLock { $0.waiters.isEmpty && $0.feedWaiters.isEmpty && !$0.isLed })
     let before = try await store.all(Query(Parcel.self))
     try await store.close()
     let again = try await FileStore.open(at: folder.current, options: options)

@@ -152,7 +152,11 @@ import Testing
         let change = PreparedChange(
           collection: "c", id: IdentifierBits(high: generator.next(), low: generator.next()), kind: kind, held: nil,
           removedKeys: keys(), addedKeys: keys())
-        let payload = random(Int.random(in: 1...200, using: &generator), &generator)
+        var payload = random(Int.random(in: 5...200, using: &generator), &generator)
+        payload.replaceSubrange(0..<4, with: [0, 0, 0, 0])
+        let content = Array(payload.dropFirst(4))
+        let checksum = Payload.checksum(content.span)
+        for byte in 0..<4 { payload[byte] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * byte)) }
         let place = JournalCommit.append(change, collection: 2, indexes: 3, payload: payload[...], to: &bytes)
         written.append((change, payload, place))
       }
@@ -174,7 +178,7 @@ import Testing
         }
         #expect(removed == expected.removedKeys && added == expected.addedKeys)
         guard change.kind != .deleted else { continue }
-        #expect(change.payload == place && Array(bytes[change.payload].dropFirst(4)) == payload)
+        #expect(change.payload == place && Array(bytes[change.payload]) == payload)
         let reference = RecordReference(collection: "c", id: change.id.uuid)
         #expect(throws: StoreError.self) {
           var damaged = Array(bytes[change.payload])

@@ -195,19 +195,17 @@ final class EncodingCore {
         return
       }
     }
-    unforeseenKey(key, key.stringValue, in: slot, number: isNumbered ? key.caseNumber : -1)
+    unforeseenKey(key, key.stringValue, in: slot)
   }
 
-  private func unforeseenKey<Key: CodingKey>(_ key: Key, _ name: String, in slot: Int, number: Int) {
+  private func unforeseenKey<Key: CodingKey>(_ key: Key, _ name: String, in slot: Int) {
     if scopes[slot].kind == .undecided { decide(slot, root: vocabulary.root(for: key)) }
     switch scopes[slot].kind {
     case .shaped:
       let node = scopes[slot].node
       if let child = vocabulary.existingChild(of: node, named: name) {
         scopes[slot].node = child
-      } else if vocabulary.root(for: key) != ShapeVocabulary.dynamic,
-        let child = vocabulary.addChild(of: node, named: name, caseNumber: number)
-      {
+      } else if let child = vocabulary.addChild(of: node, for: key, named: name) {
         scopes[slot].node = child
       } else {
         scopes[slot].kind = .inline

@@ -72,10 +72,10 @@ struct KeyAlignments: ~Copyable, Sendable {
 }
 
 extension CodingKey {
-  /// The first byte of the key as it lies in memory: what tells the cases of a small enumeration apart. For other types
-  /// it has no meaning.
+  /// The byte of the key as it lies in memory: what tells the cases of an enumeration of at most 256 apart, and 0 for
+  /// that of a single case. For other types it has no meaning.
   @inline(__always)
   var caseNumber: Int {
-    unsafe withUnsafeBytes(of: self) { unsafe $0.isEmpty ? 0 : Int($0[0]) }
+    MemoryLayout<Self>.size == 1 ? Int(unsafe unsafeBitCast(self, to: UInt8.self)) : 0
   }
 }

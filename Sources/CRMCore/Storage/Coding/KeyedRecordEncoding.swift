@@ -15,31 +15,84 @@ struct KeyedRecordEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
   var codingPath: [any CodingKey] { core.path(to: Int(slot)) }
 
   @inline(__always)
-  private func begin(_ key: Key) throws -> EncodingCore {
+  private func begin(_ key: Key) throws {
     try core.key(key, isNumbered: isNumbered, in: Int(slot), serial)
-    return core
   }
 
-  mutating func encodeNil(forKey key: Key) throws { try begin(key).null() }
+  mutating func encodeNil(forKey key: Key) throws {
+    try begin(key)
+    core.null()
+  }
 
-  mutating func encode(_ value: Bool, forKey key: Key) throws { try begin(key).flag(value) }
-  mutating func encode(_ value: String, forKey key: Key) throws { try begin(key).text(value) }
-  mutating func encode(_ value: Double, forKey key: Key) throws { try begin(key).double(value) }
-  mutating func encode(_ value: Float, forKey key: Key) throws { try begin(key).float(value) }
-  mutating func encode(_ value: Int, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: Int8, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: Int16, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: Int32, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: Int64, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: Int128, forKey key: Key) throws { try begin(key).wide(value) }
-  mutating func encode(_ value: UInt, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: UInt8, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: UInt16, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: UInt32, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: UInt64, forKey key: Key) throws { try begin(key).integer(value) }
-  mutating func encode(_ value: UInt128, forKey key: Key) throws { try begin(key).wide(value) }
+  mutating func encode(_ value: Bool, forKey key: Key) throws {
+    try begin(key)
+    core.flag(value)
+  }
+  mutating func encode(_ value: String, forKey key: Key) throws {
+    try begin(key)
+    core.text(value)
+  }
+  mutating func encode(_ value: Double, forKey key: Key) throws {
+    try begin(key)
+    core.double(value)
+  }
+  mutating func encode(_ value: Float, forKey key: Key) throws {
+    try begin(key)
+    core.float(value)
+  }
+  mutating func encode(_ value: Int, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int8, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int16, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int32, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int64, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int128, forKey key: Key) throws {
+    try begin(key)
+    core.wide(value)
+  }
+  mutating func encode(_ value: UInt, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt8, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt16, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt32, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt64, forKey key: Key) throws {
+    try begin(key)
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt128, forKey key: Key) throws {
+    try begin(key)
+    core.wide(value)
+  }
 
-  mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try begin(key).value(value) }
+  mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+    try begin(key)
+    try core.value(value)
+  }
 
   // A nil keeps its place in the shape, so that optional fields do not multiply the shapes of a type.
 
@@ -72,7 +125,7 @@ struct KeyedRecordEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   @inline(__always)
   private func optional<T>(_ value: T?, _ key: Key, _ write: (EncodingCore, T) throws -> Void) throws {
-    let core = try begin(key)
+    try begin(key)
     if let value {
       try write(core, value)
     } else {

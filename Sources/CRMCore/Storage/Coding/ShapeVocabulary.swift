@@ -98,10 +98,12 @@ final class ShapeVocabulary {
     return nil
   }
 
-  /// A new child of a node, or nil when its root has too many.
-  func addChild(of node: Int, named name: String, caseNumber: Int) -> Int? {
+  /// A new child of a node, or nil when its root has too many or the name comes from the data.
+  func addChild<Key: CodingKey>(of node: Int, for key: Key, named name: String) -> Int? {
+    let keyRoot = self.root(for: key)
     let root = nodes[node].root
-    guard nodes[root].population < Self.populationLimit else { return nil }
+    guard keyRoot != Self.dynamic, nodes[root].population < Self.populationLimit else { return nil }
+    let caseNumber = keyRoot == root && isNumbered(root) ? key.caseNumber : -1
     nodes[root].population += 1
     let child = nodes.count
     var new = Node(parent: node, root: root, caseNumber: caseNumber)

@@ -9,31 +9,84 @@ struct UnkeyedRecordEncoding: UnkeyedEncodingContainer {
   var count: Int { core.count(of: slot, serial) }
 
   @inline(__always)
-  private func begin() throws -> EncodingCore {
+  private func begin() throws {
     try core.element(in: slot, serial)
-    return core
   }
 
-  mutating func encodeNil() throws { try begin().null() }
+  mutating func encodeNil() throws {
+    try begin()
+    core.null()
+  }
 
-  mutating func encode(_ value: Bool) throws { try begin().flag(value) }
-  mutating func encode(_ value: String) throws { try begin().text(value) }
-  mutating func encode(_ value: Double) throws { try begin().double(value) }
-  mutating func encode(_ value: Float) throws { try begin().float(value) }
-  mutating func encode(_ value: Int) throws { try begin().integer(value) }
-  mutating func encode(_ value: Int8) throws { try begin().integer(value) }
-  mutating func encode(_ value: Int16) throws { try begin().integer(value) }
-  mutating func encode(_ value: Int32) throws { try begin().integer(value) }
-  mutating func encode(_ value: Int64) throws { try begin().integer(value) }
-  mutating func encode(_ value: Int128) throws { try begin().wide(value) }
-  mutating func encode(_ value: UInt) throws { try begin().integer(value) }
-  mutating func encode(_ value: UInt8) throws { try begin().integer(value) }
-  mutating func encode(_ value: UInt16) throws { try begin().integer(value) }
-  mutating func encode(_ value: UInt32) throws { try begin().integer(value) }
-  mutating func encode(_ value: UInt64) throws { try begin().integer(value) }
-  mutating func encode(_ value: UInt128) throws { try begin().wide(value) }
+  mutating func encode(_ value: Bool) throws {
+    try begin()
+    core.flag(value)
+  }
+  mutating func encode(_ value: String) throws {
+    try begin()
+    core.text(value)
+  }
+  mutating func encode(_ value: Double) throws {
+    try begin()
+    core.double(value)
+  }
+  mutating func encode(_ value: Float) throws {
+    try begin()
+    core.float(value)
+  }
+  mutating func encode(_ value: Int) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int8) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int16) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int32) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int64) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: Int128) throws {
+    try begin()
+    core.wide(value)
+  }
+  mutating func encode(_ value: UInt) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt8) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt16) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt32) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt64) throws {
+    try begin()
+    core.integer(value)
+  }
+  mutating func encode(_ value: UInt128) throws {
+    try begin()
+    core.wide(value)
+  }
 
-  mutating func encode<T: Encodable>(_ value: T) throws { try begin().value(value) }
+  mutating func encode<T: Encodable>(_ value: T) throws {
+    try begin()
+    try core.value(value)
+  }
 
   mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
     nested(apart: core.options.defersNested).container(keyedBy: type)
@@ -47,7 +100,8 @@ struct UnkeyedRecordEncoding: UnkeyedEncodingContainer {
 
   private func nested(apart: Bool) -> RecordValueEncoder {
     do {
-      return try begin().nested(apart: apart)
+      try begin()
+      return core.nested(apart: apart)
     } catch {
       // Noted by the core, which makes the whole encoding fail or start again.
       return core.nested(apart: true)

@@ -20,8 +20,6 @@ struct JournalCommit: Sendable {
     var payload: Range<Int>
   }
 
-  static let checksumSize = 4
-
   var date: Date
   var time: HybridTime
   var author: Author?
@@ -48,8 +46,6 @@ struct JournalCommit: Sendable {
     }
   }
 
-  static func checksum(_ payload: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: XXH64.hash(payload)) }
-
   static func appendMetadata(_ commit: Commit, to bytes: inout [UInt8]) {
     bytes.appendFixed(commit.date.millisecondsSince1970.littleEndian)
     bytes.append(time: commit.time)
@@ -73,9 +69,8 @@ struct JournalCommit: Sendable {
       append(index < change.addedKeys.count ? change.addedKeys[index] : [], to: &bytes)
     }
     guard change.kind != .deleted else { return bytes.count..<bytes.count }
-    bytes.appendVarint(UInt64(payload.count + checksumSize))
+    bytes.appendVarint(UInt64(payload.count))
     let start = bytes.count
-    bytes.appendFixed(checksum(payload.span).littleEndian)
     bytes += payload
     return start..<bytes.count
   }
@@ -145,7 +140,7 @@ extension JournalCommit.Change {
     keys = start..<reader.position
     guard kind != .deleted else { return }
     let length = try reader.length()
-    guard length > JournalCommit.checksumSize else { throw RecordCodingError(.malformed, offset: reader.position) }
+    guard length > Payload.checksumSize else { throw RecordCodingError(.malformed, offset: reader.position) }
     payload = reader.position..<(reader.position + length)
     try reader.skip(length)
   }

@@ -71,8 +71,8 @@ struct BaseWriter {
       let (collection, entry) = (Int(source.collection), Int(source.entry))
       let (id, slot) = records[collection][entry]
       let payload = try window.bytes(at: source.place)
-      let content = payload.dropFirst(JournalCommit.checksumSize)
-      let checksum = JournalCommit.checksum(content.span)
+      let content = payload.dropFirst(Payload.checksumSize)
+      let checksum = Payload.checksum(content.span)
       guard payload.prefix(4).elementsEqual([0, 8, 16, 24].map { UInt8(truncatingIfNeeded: checksum >> $0) }) else {
         throw StoreError(
           .corrupted, "file \(source.place.segment), offset \(source.place.offset): a record is damaged",

@@ -118,6 +118,7 @@ extension FileStore {
     }
     let lock = state.withLock { state in
       state.records.files = SegmentFiles([:])
+      state.log.handle = ClosedFile()
       defer { state.lock = nil }
       return state.lock
     }
@@ -139,4 +140,16 @@ extension FileStoreState {
     fresh.epochEnds = epochEnds + [durable]
     self = fresh
   }
+}
+
+/// Stands where a log was before its store was closed.
+private struct ClosedFile: OpenFile {
+  private var closed: StoreError { StoreError(.unavailable, "the store is closed") }
+
+  func size() throws -> Int { throw closed }
+  func read(at offset: Int, count: Int) throws -> [UInt8] { throw closed }
+  func write(_ bytes: [UInt8], at offset: Int) throws { throw closed }
+  func truncate(to size: Int) throws { throw closed }
+  func sync(_ durability: FileStore.Durability) throws { throw closed }
+  func close() {}
 }

@@ -60,7 +60,7 @@ extension FileStore {
     try NewerVersionCheck.check(changes, state)
     let prepared = try state.pending.check(changes, reader: state.records)
     let encoded = try encodedChanges.payloads.get()
-    guard encoded.reduce(0, { $0 + $1.count }) < JournalFrame.longestBody / 2 else {
+    guard encoded.bytes.count < JournalFrame.longestBody / 2 else {
       throw StoreError(.invalidChange, "the commit is too large")
     }
     let now = environment.now()
@@ -74,7 +74,7 @@ extension FileStore {
 
   /// Writes the frames into the staged batch and applies the changes to the pending image. Cannot fail.
   private func append(
-    _ commit: Commit, _ prepared: [PreparedChange], _ encoded: [[UInt8]],
+    _ commit: Commit, _ prepared: [PreparedChange], _ encoded: EncodedChanges.Payloads,
     _ state: inout FileStoreState
   ) {
     var batch = state.staged ?? state.emptyBatch()
@@ -103,7 +103,8 @@ extension FileStore {
       bytes.appendVarint(UInt64(prepared.count))
       for index in prepared.indices {
         let range = JournalCommit.append(
-          prepared[index], collection: numbers[index], indexes: indexes[index], payload: encoded[index][...], to: &bytes)
+          prepared[index], collection: numbers[index], indexes: indexes[index],
+          payload: encoded.bytes[encoded.payload(at: index)], to: &bytes)
         locations.append(
           PayloadLocation(segment: segment.number, length: UInt32(range.count), offset: UInt64(base + range.lowerBound))
         )

@@ -1,5 +1,7 @@
 /// A record as it stands in a file: its checksum is verified whenever it is read.
 struct Payload: Sendable {
+  static let checksumSize = 4
+
   let bytes: [UInt8]
   /// The record's schema version when it was written.
   let version: Int
@@ -13,7 +15,7 @@ struct Payload: Sendable {
     do {
       var reader = ByteReader(bytes)
       let checksum = try reader.fixed(UInt32.self).littleEndian
-      guard checksum == JournalCommit.checksum(bytes.span.extracting(JournalCommit.checksumSize...)) else {
+      guard checksum == Self.checksum(bytes.span.extracting(Self.checksumSize...)) else {
         throw RecordCodingError(.malformed, offset: 0)
       }
       version = Int(clamping: try reader.varint())
@@ -23,13 +25,17 @@ struct Payload: Sendable {
     }
   }
 
-  /// What is stored of a record, without the checksum.
-  static func encode<R: Record>(_ record: R, with encoder: RecordEncoder) throws -> [UInt8] {
-    var bytes: [UInt8] = []
+  /// Appends what is stored of a record: the checksum, the schema version, and what the record coder makes.
+  static func append<R: Record>(_ record: R, to bytes: inout [UInt8], with encoder: RecordEncoder) throws {
+    let start = bytes.count
+    bytes.appendFixed(UInt32(0))
     bytes.appendVarint(UInt64(R.schemaVersion))
     try encoder.encode(record, into: &bytes)
-    return bytes
+    let checksum = checksum(bytes.span.extracting((start + checksumSize)...))
+    for byte in 0..<checksumSize { bytes[start + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * UInt32(byte))) }
   }
+
+  static func checksum(_ content: Span<UInt8>) -> UInt32 { UInt32(truncatingIfNeeded: XXH64.hash(content)) }
 
   /// The record, migrated from an older version if there is a migration. One of a newer version is read if it can be.
   ///
