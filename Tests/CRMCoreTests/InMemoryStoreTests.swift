@@ -38,6 +38,7 @@ import Testing
     for number in 0..<10 { try store.commit(changeSet { $0.insert(Parcel(Parcel.id(number))) }) }
     let again = try store.commit(keyed)
     #expect(again.position == first.position && again.idempotencyKey == "once" && again.changes.isEmpty)
+    #expect(again.date == first.date && again.time == first.time && again.origin == first.origin)
     #expect(try store.position() == CommitPosition(11))
   }
 

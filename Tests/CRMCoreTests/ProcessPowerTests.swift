@@ -6,7 +6,7 @@ import Testing
 
 /// The loss of power and the full disk for real. Both need a file system of their own, so they run only as root on Linux, where
 /// loop devices, `mkfs.ext4` and `mount` are; elsewhere they are reported as skipped, and simulated devices have to do.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ProcessPowerTests {
+@Suite(.serialized, .timeLimit(.minutes(ProcessSweep.isOn ? 15 : 1))) struct ProcessPowerTests {
   /// Ext4 is cut off from its device without its log being written, and mounted anew. Nothing that was acknowledged is missing.
   @Test(.enabled(if: MountedImage.isPossible, "needs root, loop devices, mkfs.ext4 and mount"))
   func whatWasAcknowledgedSurvivesALossOfPower() async throws {
@@ -15,14 +15,16 @@ import Testing
     try await image.using {
       var acknowledged: [Acknowledgement] = []
       var late: [Acknowledgement] = []
-      for round in 0..<(ProcessSweep.isOn ? 40 : 3) {
+      for round in 0..<(ProcessSweep.isOn ? 40 : 4) {
         let number = seed &+ UInt64(round)
-        let done = try await writeUntilThePowerFails(image, "full", seed: number)
+        // Every other writer compacts the store all the while.
+        let options = round % 2 == 1 ? ["--maintain", "5", "--segment", "20000"] : []
+        let done = try await writeUntilThePowerFails(image, "full", seed: number, options)
         acknowledged += done.before
         late += done.after
         #expect(acknowledged.count > 0)
         try await image.mount()
-        let problems = try await ledger(in: image).problems(with: acknowledged, andPerhaps: late)
+        let problems = try await problems(in: image, acknowledged, late)
         #expect(problems.isEmpty, "round \(round) of seed \(seed): \(problems.prefix(5))")
       }
       print(
@@ -42,7 +44,7 @@ import Testing
         let done = try await writeUntilThePowerFails(
           image, "relaxed", seed: ProcessSweep.seed &+ UInt64(round), in: folder)
         try await image.mount()
-        lost += try await ledger(in: image, folder).problems(with: done.before, andPerhaps: done.after).count
+        lost += try await problems(in: image, done.before, done.after, folder).count
       }
       #expect(lost > 0, "THE POWER CUT LOSES NOTHING: what the tests of this suite show about durability is worthless")
       print("power cut without syncs: \(lost) commits lost, as it must be")
@@ -78,7 +80,7 @@ import Testing
       let rest = try await Inbox(directory: directory).drain(into: store, registry: probeRegistry)
       let ledger = try await Ledger(of: store)
       #expect(ledger.problems == [] && rest.refused.isEmpty, "seed \(seed)")
-      let arrived = Set(ledger.slips.values.map { Substring("put " + $0.number) })
+      let arrived = Set(ledger.slips.map { Substring("put " + $0.number) })
       #expect(put.isSubset(of: arrived), "seed \(seed) lost \(put.subtracting(arrived).count) of \(put.count) entries")
       print(
         "inbox and power cut: seed \(seed), \(put.count) entries put, \(merged) merged before, \(rest.merged.count) after"
@@ -142,11 +144,12 @@ import Testing
   /// Lets a probe write, cuts the power, and returns what the probe had acknowledged before that and after it. Leaves the image
   /// unmounted.
   private func writeUntilThePowerFails(
-    _ image: MountedImage, _ durability: String, seed: UInt64, in folder: String = "store"
+    _ image: MountedImage, _ durability: String, seed: UInt64, _ options: [String] = [],
+    in folder: String = "store"
   ) async throws -> (before: [Acknowledgement], after: [Acknowledgement]) {
     let directory = image.mountPoint.appending(path: folder)
     let writer = try ProcessProbe(
-      "write", directory, "--durability", durability, "--seed", "\(seed)", printingTo: image.folder)
+      "write", directory, "--durability", durability, "--seed", "\(seed)", also: options, printingTo: image.folder)
     _ = try await writer.line("done")
     var generator = SeededGenerator(seed: seed)
     try await Task.sleep(for: .milliseconds(Int.random(in: 20..<150, using: &generator)))
@@ -168,11 +171,15 @@ import Testing
     return try #require(Int(line.dropFirst("shut down ".count)))
   }
 
-  private func ledger(in image: MountedImage, _ folder: String = "store") async throws -> Ledger {
+  private func problems(
+    in image: MountedImage, _ acknowledged: [Acknowledgement], _ late: [Acknowledgement], _ folder: String = "store"
+  ) async throws -> [String] {
     let store = try await FileStore.open(
       at: image.mountPoint.appending(path: folder), options: .init(registry: probeRegistry))
     let ledger = try await Ledger(of: store)
+    let problems =
+      try await ledger.problems(with: acknowledged, andPerhaps: late) + ledger.lost(acknowledged, in: store)
     try await store.close()
-    return ledger
+    return problems
   }
 }

@@ -9,6 +9,7 @@ final class ProcessProbe {
   private let process = Process()
   /// The file that it prints to.
   let output: URL
+  private let complaints: URL
   private let input = Pipe()
 
   /// The built program stands beside the tests. Without it the tests fail.
@@ -27,12 +28,17 @@ final class ProcessProbe {
   /// Starts the program.
   ///
   /// - Parameter folder: takes the file that the program prints to: it can be read to its end when the program is dead.
-  init(_ command: String, _ directory: URL, _ options: String..., printingTo folder: TemporaryFolder) throws {
+  init(
+    _ command: String, _ directory: URL, _ options: String..., also more: [String] = [],
+    printingTo folder: TemporaryFolder
+  ) throws {
     output = folder.url.appending(path: "output-\(UUID().uuidString)")
-    try Data().write(to: output)
+    complaints = folder.url.appending(path: "complaints-\(UUID().uuidString)")
+    for file in [output, complaints] { try Data().write(to: file) }
     process.executableURL = try Self.program()
-    process.arguments = [command, directory.path] + options
+    process.arguments = [command, directory.path] + options + more
     process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: complaints)
     process.standardInput = input
     try process.run()
   }
@@ -59,7 +65,8 @@ final class ProcessProbe {
       let isRunning = process.isRunning
       let lines = try lines()
       if let line = lines.first(where: { $0.hasPrefix(start) }) { return String(line) }
-      try #require(isRunning, "the probe ended without saying \(start): \(lines.last ?? "nothing")")
+      let complaint = isRunning ? "" : String(decoding: try Data(contentsOf: complaints), as: UTF8.self)
+      try #require(isRunning, "the probe ended without saying \(start): \(complaint)")
       try await Task.sleep(for: .milliseconds(1))
     }
   }

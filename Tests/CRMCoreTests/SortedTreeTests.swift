@@ -82,7 +82,6 @@ import Testing
       }
       let probe = Int.random(in: (-span - 2)...(span + 2), using: &generator)
       #expect(tree[probe] == model[probe], "seed \(seed), step \(step)")
-      #expect(tree.rank(of: probe) == model.rank(probe), "seed \(seed), step \(step)")
       if step % 50 == 0 {
         let sorted = model.entries.map(\.key)
         #expect(keys(tree, from: probe, limit: 5) == Array(sorted.filter { $0 >= probe }.prefix(5)))
@@ -112,7 +111,6 @@ import Testing
     #expect(tree.count == count)
     #expect(keys(tree) == (0..<count).map { $0 * 2 })
     for probe in stride(from: -1, through: count * 2 + 1, by: 97) {
-      #expect(tree.rank(of: probe) == max(0, (probe + 1) / 2))
       #expect(keys(tree, from: probe, limit: 1).first == (probe >= count * 2 - 1 ? nil : max(0, (probe + 1) / 2) * 2))
     }
     for (removed, key) in order(removal).enumerated() {
@@ -136,7 +134,6 @@ import Testing
     #expect(keys(tree) == (0..<count).map { $0 * 3 })
     for index in stride(from: 0, to: count, by: 61) {
       #expect(tree[index * 3] == -index && tree[index * 3 + 1] == nil)
-      #expect(tree.rank(of: index * 3 + 1) == index + 1)
     }
     tree.set(-1, 0)
     tree.set(count * 3, 0)
@@ -170,12 +167,11 @@ import Testing
 
   @Test func emptyAndSingle() {
     var tree = SortedTree<Int, Int>()
-    #expect(tree.count == 0 && tree[1] == nil && tree.rank(of: 1) == 0 && tree.remove(1) == nil)
+    #expect(tree.count == 0 && tree[1] == nil && tree.remove(1) == nil)
     #expect(keys(tree).isEmpty && keysDown(tree).isEmpty && keysDown(tree, below: 5).isEmpty)
     #expect(tree.set(1, 10) == nil)
     #expect(tree.set(1, 11) == 10)
     #expect(tree.count == 1 && tree[1] == 11)
-    #expect(tree.rank(of: 1) == 0 && tree.rank(of: 2) == 1)
     #expect(keys(tree, from: 1) == [1] && keys(tree, from: 1, inclusive: false) == [])
     #expect(keysDown(tree, below: 1) == [] && keysDown(tree, below: 2) == [1])
     #expect(tree.remove(2) == nil && tree.remove(1) == 11 && tree.count == 0)

@@ -61,3 +61,12 @@ final class Output: Sendable {
     try lock.withLock { _ in try FileHandle.standardOutput.write(contentsOf: Data(line.utf8)) }
   }
 }
+
+/// Something that happens once.
+final class Flag: Sendable {
+  private let raised = Mutex(false)
+
+  var isRaised: Bool { raised.withLock { $0 } }
+
+  func raise() { raised.withLock { $0 = true } }
+}

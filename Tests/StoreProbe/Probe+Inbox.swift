@@ -17,7 +17,7 @@ extension Probe {
     try output.print("all put\n")
   }
 
-  /// `own DIR [--entries N]`: opens the store and writes to it, and drains the inbox all the while, until N entries are merged.
+  /// `own DIR [--entries N] [--maintain MILLISECONDS]`: opens the store and writes to it, and drains the inbox all the while, until N entries are merged.
   @Sendable static func own(_ arguments: Arguments, _ output: Output) async throws {
     let store = try await open(arguments)
     try output.print("open\n")
@@ -27,7 +27,7 @@ extension Probe {
       steps: try arguments.number("steps", default: 100), deadline: deadline)
     let wanted: Int = try arguments.number("entries", default: .max)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await writer.run() }
+      group.addTask { try await maintaining(store, arguments, output) { try await writer.run() } }
       group.addTask {
         let inbox = Inbox(directory: URL(filePath: try arguments.directory(), directoryHint: .isDirectory))
         var merged = 0

@@ -27,7 +27,7 @@ import Foundation
   typealias Command = @Sendable (Arguments, Output) async throws -> Void
 
   static let commands: [String: Command] = [
-    "write": write, "hold": hold, "check": check, "shutdown": shutDown, "put": put, "own": own,
+    "write": write, "hold": hold, "check": check, "shutdown": shutDown, "put": put, "own": own, "read": read,
   ]
 
   private static func complain(_ text: String) {
@@ -44,22 +44,25 @@ import Foundation
     }
     return try await FileStore.open(
       at: URL(filePath: try arguments.directory(), directoryHint: .isDirectory),
-      options: .init(durability: durability, registry: probeRegistry))
+      options: .init(
+        durability: durability, registry: probeRegistry,
+        segmentSize: try arguments.number("segment", default: 64 << 20)))
   }
 
   static func deadline(_ arguments: Arguments) throws -> Date {
     Date().addingTimeInterval(TimeInterval(try arguments.number("seconds", default: 60)))
   }
 
-  /// `write DIR [--seed S] [--tasks N] [--steps N] [--durability full|barrier|relaxed] [--seconds N] [--end close|leave]`:
-  /// commits and acknowledges; with `--end leave` the process ends without closing the store.
+  /// `write DIR [--seed S] [--tasks N] [--steps N] [--durability full|barrier|relaxed] [--seconds N] [--end close|leave]
+  /// [--segment BYTES] [--maintain MILLISECONDS]`: commits and acknowledges; with `--end leave` the process ends without closing the
+  /// store; with `--maintain` it compacts the store and writes snapshots all the while.
   @Sendable private static func write(_ arguments: Arguments, _ output: Output) async throws {
     let store = try await open(arguments)
     let writer = Writer(
       store: store, output: output, seed: try arguments.number("seed", default: 1),
       tasks: try arguments.number("tasks", default: 4), steps: try arguments.number("steps", default: .max),
       deadline: try deadline(arguments))
-    try await writer.run()
+    try await maintaining(store, arguments, output) { try await writer.run() }
     try output.print("written\n")
     if arguments["end"] == "leave" { exit(0) }
     try await store.close()

@@ -2,60 +2,92 @@
 
 extension Span where Element == UInt8 {
   @inline(__always)
-  func littleEndian16(at index: Int) -> UInt16 { UInt16(self[index]) | UInt16(self[index &+ 1]) &<< 8 }
+  func littleEndian16(at index: Int) -> UInt16 {
+    UInt16(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt16.self))
+  }
 
   @inline(__always)
   func littleEndian32(at index: Int) -> UInt32 {
-    UInt32(littleEndian16(at: index)) | UInt32(littleEndian16(at: index &+ 2)) &<< 16
+    UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self))
   }
 
   @inline(__always)
   func bigEndian64(at index: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for offset in 0..<8 { word = word &<< 8 | UInt64(self[index &+ offset]) }
-    return word
+    UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
   }
 
-  /// Compares a range of these bytes with the bytes of `other` in `from..<to` (the end if `nil`): negative, zero or positive.
+  /// The first eight bytes of a range as a number that sorts as they do; a shorter range is filled up with zeros.
   @inline(__always)
-  func compare(_ range: Range<Int>, with other: Span<UInt8>, from: Int, to: Int? = nil) -> Int {
-    let left = range.count
-    let right = (to ?? other.count) &- from
-    let shared = Swift.min(left, right)
-    var offset = 0
-    while offset < shared {
-      let a = self[range.lowerBound &+ offset]
-      let b = other[from &+ offset]
-      if a != b { return a < b ? -1 : 1 }
-      offset &+= 1
+  func head(_ range: Range<Int>) -> UInt64 {
+    let length = range.upperBound &- range.lowerBound
+    if length >= 8 { return bigEndian64(at: range.lowerBound) }
+    if range.lowerBound &+ 8 <= count {
+      let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+      return length == 0 ? 0 : (bigEndian64(at: range.lowerBound) &>> unused) &<< unused
     }
-    return left &- right
+    return shortHead(range)
+  }
+
+  @inline(never)
+  private func shortHead(_ range: Range<Int>) -> UInt64 {
+    var head: UInt64 = 0
+    var shift: UInt64 = 56
+    for index in range {
+      head |= UInt64(self[index]) &<< shift
+      shift &-= 8
+    }
+    return head
+  }
+
+  /// How many bytes two ranges of equal length have in common at their beginning.
+  @inline(__always)
+  func sharedPrefix(from index: Int, with other: Span<UInt8>, from otherIndex: Int, count: Int) -> Int {
+    var offset = 0
+    while offset &+ 8 <= count {
+      let difference = bigEndian64(at: index &+ offset) ^ other.bigEndian64(at: otherIndex &+ offset)
+      if difference != 0 { return offset &+ difference.leadingZeroBitCount / 8 }
+      offset &+= 8
+    }
+    while offset < count, self[index &+ offset] == other[otherIndex &+ offset] { offset &+= 1 }
+    return offset
+  }
+
+  /// Compares a range of these bytes with a range of others, a prefix first: negative, zero or positive.
+  @inline(__always)
+  func compare(_ range: Range<Int>, with other: Span<UInt8>, in otherRange: Range<Int>) -> Int {
+    let (left, right) = (range.count, otherRange.count)
+    let count = Swift.min(left, right)
+    let shared = sharedPrefix(from: range.lowerBound, with: other, from: otherRange.lowerBound, count: count)
+    guard shared < count else { return left &- right }
+    return Int(self[range.lowerBound &+ shared]) &- Int(other[otherRange.lowerBound &+ shared])
+  }
+}
+
+extension MutableSpan where Element == UInt8 {
+  /// Adds a number to each of the 32-bit little-endian numbers that stand in a range of bytes.
+  mutating func move(_ range: Range<Int>, by distance: Int) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let old = span.littleEndian32(at: index)
+      let new = old &+ UInt32(truncatingIfNeeded: distance)
+      self[index] = UInt8(truncatingIfNeeded: new)
+      self[index &+ 1] = UInt8(truncatingIfNeeded: new &>> 8)
+      self[index &+ 2] = UInt8(truncatingIfNeeded: new &>> 16)
+      self[index &+ 3] = UInt8(truncatingIfNeeded: new &>> 24)
+      index &+= 4
+    }
   }
 }
 
 extension [UInt8] {
-  mutating func append(littleEndian value: UInt16) {
-    append(UInt8(truncatingIfNeeded: value))
-    append(UInt8(truncatingIfNeeded: value >> 8))
-  }
-
-  mutating func append(littleEndian value: UInt32) {
-    append(littleEndian: UInt16(truncatingIfNeeded: value))
-    append(littleEndian: UInt16(truncatingIfNeeded: value >> 16))
-  }
-
+  /// The 16 bytes of the UUID.
   mutating func append(_ id: IdentifierBits) {
-    for shift in stride(from: 56 as UInt64, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: id.high &>> shift)) }
-    for shift in stride(from: 56 as UInt64, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: id.low &>> shift)) }
+    appendFixed(id.high.bigEndian)
+    appendFixed(id.low.bigEndian)
   }
 
   /// How many bytes both begin with.
   func sharedPrefix(with other: [UInt8]) -> Int {
-    let a = span
-    let b = other.span
-    let count = Swift.min(a.count, b.count)
-    var index = 0
-    while index < count, a[index] == b[index] { index &+= 1 }
-    return index
+    span.sharedPrefix(from: 0, with: other.span, from: 0, count: Swift.min(count, other.count))
   }
 }

@@ -5,12 +5,12 @@
 ///
 /// | Bytes | |
 /// |---|---|
-/// | 2 | number of entries *n*: 0…4,096 |
-/// | 2 | length *p* of the bytes with which all keys begin; any such length will do |
-/// | 4 *n* | where the rest of each key ends, from the first byte of the last part |
-/// | *p* | the common beginning of the keys |
+/// | 2 | number of entries *n*, at most 4,096 |
+/// | 2 | length *p* of what all keys begin with; it need not be all that they have in common |
+/// | 4 *n* | where the rest of each key ends, counted from the first byte of the last part |
+/// | *p* | what all keys begin with |
 /// | 16 *n* | the identifiers, in the byte order of the UUID |
-/// | the rest | what follows the common beginning in each key |
+/// | … | the rest of each key, one after the other |
 ///
 /// Entries are ordered by the bytes of their keys (a prefix first), then by identifier. None comes twice.
 struct IndexPage: Sendable {
@@ -21,72 +21,55 @@ struct IndexPage: Sendable {
   /// A page without entries.
   init() { bytes = [0, 0, 0, 0] }
 
-  /// A page of entries that are in order.
-  init(_ entries: ArraySlice<(key: [UInt8], id: IdentifierBits)>) {
-    guard let first = entries.first, let last = entries.last else {
-      self.init()
-      return
-    }
-    let prefix = min(first.key.sharedPrefix(with: last.key), Int(UInt16.max))
-    let suffixes = entries.reduce(0) { $0 + $1.key.count - prefix }
-    self.init(count: entries.count, prefix: first.key[..<prefix], suffixes: suffixes)
-    var end = 0
-    for entry in entries {
-      end += entry.key.count - prefix
-      bytes.append(littleEndian: UInt32(end))
-    }
-    bytes += first.key[..<prefix]
-    for entry in entries { bytes.append(entry.id) }
-    for entry in entries { bytes += entry.key[prefix...] }
-  }
-
-  /// The first four bytes of a page, and room for the others.
-  private init(count: Int, prefix: ArraySlice<UInt8>, suffixes: Int) {
-    bytes = []
-    bytes.reserveCapacity(4 + 20 * count + prefix.count + suffixes)
-    bytes.append(littleEndian: UInt16(count))
-    bytes.append(littleEndian: UInt16(prefix.count))
-  }
+  /// Bytes that are known to be a page.
+  init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   /// A page from bytes that nobody vouches for; `nil` if reading it could leave its bounds.
   init?(validating bytes: [UInt8]) {
     guard bytes.count >= 4 else { return nil }
-    self.bytes = bytes
     let page = bytes.span
     let layout = Layout(page)
     guard layout.count <= Self.maximumCount, layout.suffixes <= bytes.count else { return nil }
-    var end = 0
+    var end: UInt32 = 0
     for index in 0..<layout.count {
-      let next = layout.end(index, page)
+      let next = page.littleEndian32(at: 4 &+ 4 &* index)
       guard next >= end else { return nil }
       end = next
     }
-    guard layout.suffixes + end == bytes.count else { return nil }
+    guard layout.suffixes + Int(end) == bytes.count else { return nil }
+    self.bytes = bytes
   }
 
   /// Where the parts of a page begin.
-  private struct Layout {
+  struct Layout {
     let count: Int
     let prefixLength: Int
 
     @inline(__always)
+    init(count: Int, prefixLength: Int) {
+      self.count = count
+      self.prefixLength = prefixLength
+    }
+
+    @inline(__always)
     init(_ page: Span<UInt8>) {
-      count = Int(page.littleEndian16(at: 0))
-      prefixLength = Int(page.littleEndian16(at: 2))
+      self.init(count: Int(page.littleEndian16(at: 0)), prefixLength: Int(page.littleEndian16(at: 2)))
     }
 
     var prefix: Int { 4 &+ 4 &* count }
     var ids: Int { prefix &+ prefixLength }
     var suffixes: Int { ids &+ 16 &* count }
 
-    /// Where the suffix of an entry ends, from the beginning of the suffixes.
+    /// Where the suffix of an entry begins, from the beginning of the suffixes.
     @inline(__always)
-    func end(_ index: Int, _ page: Span<UInt8>) -> Int { Int(page.littleEndian32(at: 4 &+ 4 &* index)) }
+    func start(_ index: Int, _ page: Span<UInt8>) -> Int {
+      index == 0 ? 0 : Int(page.littleEndian32(at: 4 &* index))
+    }
 
     @inline(__always)
     func suffix(_ index: Int, _ page: Span<UInt8>) -> Range<Int> {
-      let start = index == 0 ? 0 : end(index &- 1, page)
-      return (suffixes &+ start)..<(suffixes &+ end(index, page))
+      let end = Int(page.littleEndian32(at: 4 &+ 4 &* index))
+      return (suffixes &+ start(index, page))..<(suffixes &+ end)
     }
 
     @inline(__always)
@@ -94,13 +77,18 @@ struct IndexPage: Sendable {
       let place = ids &+ 16 &* index
       return IdentifierBits(high: page.bigEndian64(at: place), low: page.bigEndian64(at: place &+ 8))
     }
+
+    /// Compares what all keys begin with to a key: zero if the key begins with it too.
+    @inline(__always)
+    func comparePrefix(_ page: Span<UInt8>, with key: Span<UInt8>) -> Int {
+      page.compare(prefix..<ids, with: key, in: 0..<min(prefixLength, key.count))
+    }
   }
 
-  // MARK: Reading
-
+  /// The number of entries.
   var count: Int { Int(bytes.span.littleEndian16(at: 0)) }
 
-  /// The bytes that count against the limit of a page: all but the common beginning of the keys.
+  /// The bytes that count against the limit of a leaf: all but what the keys begin with.
   var weight: Int { bytes.count - Int(bytes.span.littleEndian16(at: 2)) }
 
   func id(at index: Int) -> IdentifierBits {
@@ -114,8 +102,8 @@ struct IndexPage: Sendable {
     let suffix = layout.suffix(index, page)
     var key: [UInt8] = []
     key.reserveCapacity(layout.prefixLength + suffix.count)
-    key += bytes[layout.prefix..<layout.ids]
-    key += bytes[suffix]
+    key.append(contentsOf: bytes[layout.prefix..<layout.ids])
+    key.append(contentsOf: bytes[suffix])
     return key
   }
 
@@ -124,82 +112,56 @@ struct IndexPage: Sendable {
     let page = bytes.span
     let layout = Layout(page)
     let other = key.span
-    let order = Self.comparePrefix(layout, page, other)
+    let order = layout.comparePrefix(page, with: other)
     if order != 0 { return order }
-    return page.compare(layout.suffix(index, page), with: other, from: layout.prefixLength)
+    return page.compare(layout.suffix(index, page), with: other, in: layout.prefixLength..<other.count)
   }
 
-  /// The order of the common beginning against a key: zero if the key begins with it.
-  @inline(__always)
-  private static func comparePrefix(_ layout: Layout, _ page: Span<UInt8>, _ key: Span<UInt8>) -> Int {
-    let length = layout.prefixLength
-    let order = page.compare(layout.prefix..<layout.ids, with: key, from: 0, to: min(length, key.count))
-    return order
+  /// Whether the last entry is less than the first one of another page.
+  func isBefore(_ other: IndexPage) -> Bool {
+    let order = compareKey(at: count - 1, with: other.key(at: 0))
+    return order < 0 || (order == 0 && id(at: count - 1) < other.id(at: 0))
   }
 
-  /// Where an entry is, or where it would be inserted.
+  /// Where an entry is, or where it would be inserted. O(log n).
   func search(_ key: [UInt8], _ id: IdentifierBits) -> (index: Int, isPresent: Bool) {
     let page = bytes.span
     let layout = Layout(page)
     let other = key.span
-    let order = Self.comparePrefix(layout, page, other)
+    let order = layout.comparePrefix(page, with: other)
     if order != 0 { return (order < 0 ? layout.count : 0, false) }
+    let rest = layout.prefixLength..<other.count
+    let head = other.head(rest)
     var low = 0
     var high = layout.count
     while low < high {
       let middle = (low &+ high) / 2
-      let order = page.compare(layout.suffix(middle, page), with: other, from: layout.prefixLength)
-      if order < 0 {
-        low = middle &+ 1
-      } else if order > 0 {
-        high = middle
-      } else {
+      let suffix = layout.suffix(middle, page)
+      let candidate = page.head(suffix)
+      if candidate != head {
+        if candidate < head { low = middle &+ 1 } else { high = middle }
+        continue
+      }
+      var order = page.compare(suffix, with: other, in: rest)
+      if order == 0 {
         let found = layout.id(middle, page)
         if found == id { return (middle, true) }
-        if found < id { low = middle &+ 1 } else { high = middle }
+        order = found < id ? -1 : 1
       }
+      if order < 0 { low = middle &+ 1 } else { high = middle }
     }
     return (low, false)
   }
-}
 
-extension IndexPage {
-  /// The entries in a range of indices, each as a value of its own.
-  func entries(in range: Range<Int>) -> [(key: [UInt8], id: IdentifierBits)] {
-    range.map { (key(at: $0), id(at: $0)) }
-  }
-
-  mutating func insert(_ key: [UInt8], _ id: IdentifierBits, at index: Int) {
-    var entries = entries(in: 0..<count)
-    entries.insert((key, id), at: index)
-    self = IndexPage(entries[...])
-  }
-
-  mutating func remove(at index: Int) {
-    var entries = entries(in: 0..<count)
-    entries.remove(at: index)
-    self = IndexPage(entries[...])
-  }
-
-  /// Cuts the entries from `index` on off and gives them back.
-  mutating func split(at index: Int) -> IndexPage {
-    let entries = entries(in: 0..<count)
-    self = IndexPage(entries[..<index])
-    return IndexPage(entries[index...])
-  }
-
-  mutating func append(_ other: IndexPage) {
-    self = IndexPage((entries(in: 0..<count) + other.entries(in: 0..<other.count))[...])
-  }
-
-  /// The entry before which a page that has become too large is split: near the middle of its bytes.
+  /// The entry before which a page that has become too large is split: near the middle of its entries or, if these are large, of
+  /// its bytes.
   var middle: Int {
+    if weight <= IndexTree.leafBytes { return count / 2 }
     let page = bytes.span
     let layout = Layout(page)
     let half = (bytes.count - layout.suffixes + 20 * layout.count) / 2
-    if weight <= IndexTree.leafBytes { return layout.count / 2 }
     var index = 1
-    while index < layout.count - 1, layout.end(index - 1, page) + 20 * index < half { index += 1 }
+    while index < layout.count - 1, layout.start(index, page) + 20 * index < half { index += 1 }
     return index
   }
 }

@@ -9,7 +9,7 @@ struct IndexTree: Sendable {
   static let leafEntries = 64
   static let leafBytes = 4096
   /// The most children of a branch.
-  static let branchChildren = 32
+  static let branchChildren = 64
 
   /// A place in the order: before the entry with this key and identifier, or where it would be.
   struct Bound: Comparable, Sendable {
@@ -41,18 +41,18 @@ struct IndexTree: Sendable {
     func isBefore(_ key: IndexKey) -> Bool { page.compareKey(at: index, with: key.bytes) < 0 }
   }
 
-  private var root = IndexNode()
+  private var root = IndexBranch.empty
 
   init() {}
 
   /// A tree of these entries; the removals among them are done. O(n) if the run is settled.
   init(sorted run: IndexRun) {
     if run.isSettled {
-      root = IndexNode(leaves: run.pages())
+      root = IndexBranch(above: run.pages())
     } else {
       var settled = run
       settled.settle()
-      root = IndexNode(leaves: settled.pages())
+      root = IndexBranch(above: settled.pages())
     }
   }
 
@@ -68,7 +68,7 @@ struct IndexTree: Sendable {
       if let last = leaves.last, !last.isBefore(page) { return nil }
       leaves.append(page)
     }
-    root = IndexNode(leaves: leaves)
+    root = IndexBranch(above: leaves)
   }
 
   var count: Int { root.count }
@@ -77,7 +77,7 @@ struct IndexTree: Sendable {
   @discardableResult
   mutating func insert(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
     var isNew = false
-    if let split = root.insert(key.bytes, id, &isNew) { root = IndexNode(root, split) }
+    if let split = root.insert(key.bytes, id, &isNew) { root = IndexBranch(root, split) }
     return isNew
   }
 
@@ -85,21 +85,14 @@ struct IndexTree: Sendable {
   @discardableResult
   mutating func remove(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
     let removed = root.remove(key.bytes, id)
-    while root.children.count == 1 { root = root.children[0] }
+    while root.branches.count == 1 { root = root.branches[0] }
     return removed
   }
 
   func contains(_ key: IndexKey, _ id: IdentifierBits) -> Bool { root.contains(key.bytes, id) }
 
   /// The least identifier that has exactly this key.
-  func first(_ key: IndexKey) -> IdentifierBits? {
-    var found: IdentifierBits?
-    ascend(from: Bound(key)) { entry in
-      if entry.hasKey(key) { found = entry.id }
-      return false
-    }
-    return found
-  }
+  func first(_ key: IndexKey) -> IdentifierBits? { root.first(key.bytes) }
 
   /// The number of entries before a key, and before an identifier among those with the key.
   func rank(of key: IndexKey, _ id: IdentifierBits = .least) -> Int { root.rank(of: key.bytes, id) }

@@ -47,6 +47,8 @@ struct StoreOpening {
     var manifest = Manifest(origin: environment.uuid())
     try manifest.addLog(in: directory, salt: generator.next()).close()
     try directory.write(manifest, salt: generator.next())
+    // The directory itself may be new.
+    try directory.fileSystem.syncDirectory(directory.url.deletingLastPathComponent())
     return manifest
   }
 
