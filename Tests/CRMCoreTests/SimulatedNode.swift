@@ -119,7 +119,7 @@ struct SimulatedNode: Sendable {
 
 extension [UInt8] {
   fileprivate mutating func resize(to size: Int) {
-    if size < count { removeLast(count - size) } else { append(contentsOf: repeatElement(0, count: size - count)) }
+    if size < count { removeLast(count - size) } else { append(contentsOf: Self(repeating: 0, count: size - count)) }
   }
 
   /// A whole sector, with zeros behind the end.
