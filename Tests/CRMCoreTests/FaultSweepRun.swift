@@ -19,6 +19,8 @@ final class FaultSweepRun: Sendable {
     /// A commit failed and left it open whether it is kept.
     var isUnsure = false
     var lastRefusal: StoreError?
+    /// What is being done, for messages.
+    var step = "start"
     var problems: [String] = []
   }
 
@@ -55,7 +57,7 @@ final class FaultSweepRun: Sendable {
     return store
   }
 
-  func report(_ problem: String) { state.withLock { $0.problems.append(problem) } }
+  func report(_ problem: String) { state.withLock { $0.problems.append("\($0.step): \(problem)") } }
 
   // MARK: Opening and closing
 
@@ -108,7 +110,10 @@ final class FaultSweepRun: Sendable {
     if !fileSystem.isDead, fileSystem.openHandles != 0 {
       report("\(fileSystem.openHandles) files are open after closing")
     }
-    state.withLock { $0.store = nil }
+    state.withLock { state in
+      state.store = nil
+      state.mustProbe = false
+    }
   }
 
   // MARK: Committing
@@ -130,7 +135,7 @@ final class FaultSweepRun: Sendable {
       log.end(tag, .acknowledged(commit.position.value))
       return true
     } catch let error as StoreError {
-      let isRefused = error.code != .unavailable || error.message == "the commit was not written"
+      let isRefused = !error.message.hasPrefix("the device failed")
       log.end(tag, isRefused && !fileSystem.isDead ? .refused : .unknown)
       state.withLock { state in
         state.mustProbe = true
@@ -161,15 +166,19 @@ final class FaultSweepRun: Sendable {
   /// Runs the steps until they end or the machine crashes, or only until the fault has come.
   func run(_ steps: [Step], endsAfterFault: Bool = false) async {
     for step in steps where !endsAfterFault || !fileSystem.isFaultSpent {
+      state.withLock { $0.step = step.name }
       do {
         try await step.body(self)
         if fileSystem.isDead || (endsAfterFault && fileSystem.isFaultSpent) { return }
         try await probe()
       } catch {
         if fileSystem.isDead { return }
-        if error is SimulatedAbsence { return report("no store in step \(step.name)") }
-        // A read that met the fault: it must say so with a typed error, and the next one works.
-        if !(error is StoreError) { report("step \(step.name) threw \(error)") }
+        if error is SimulatedAbsence { return report("no store") }
+        // A step that met the fault must say so with a typed error; commits and reads go on, or are refused, as after a commit.
+        if !(error is StoreError) { report("threw \(error)") }
+        state.withLock { $0.mustProbe = $0.store != nil }
+        fileSystem.makeRoom()
+        if !endsAfterFault { do { try await probe() } catch { report("\(error)") } }
       }
       if fileSystem.isDead { return }
     }
@@ -237,6 +246,7 @@ final class FaultSweepRun: Sendable {
 
   /// Goes on with another machine and checks everything there: what is held, that commits are taken, and that they last.
   func recover(on fileSystem: SimulatedFileSystem, _ situation: String, commits: Bool = true) async {
+    state.withLock { $0.step = "recovery" }
     do {
       try openOnce(on: fileSystem)
       await check(situation)

@@ -22,7 +22,19 @@ extension FaultSweepRun {
       guard let parcel = try await run.parcel(0) else { return }
       try await run.commit { $0.touch(parcel) }
     },
-    // Compaction, checkpoints and suspension have their steps here; the checks allow that history is truncated.
+    Step(name: "checkpoint") { try await $0.store().checkpoint() },
+    Step(name: "compact") { _ = try await $0.store().compact() },
+    Step(name: "commit after compaction") { try await $0.commitPair(4) },
+    Step(name: "commit during compaction") { run in
+      async let compaction = run.store().compact()
+      _ = try await run.commitTogether(400..<403)
+      _ = try await compaction
+    },
+    Step(name: "suspend and resume") { run in
+      try await run.store().suspend()
+      try await run.store().resume()
+      try await run.commitPair(5)
+    },
     Step(name: "close") { try await $0.close() },
     Step(name: "reopen") { run in
       try run.open()

@@ -80,8 +80,8 @@ extension FileStore {
     try replace(manifest, salt: salt, orRemove: names)
     adopt(image, writer.handles, manifest, dropping: Int(cut.coverage.position - before), cut)
     handOver()
-    let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }
     try StoreError.wrapping("the old files could not be removed") {
+      let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }
       try directory.remove(Array(old.subtracting(manifest.names)) + torn)
     }
   }

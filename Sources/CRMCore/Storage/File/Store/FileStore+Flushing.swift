@@ -55,7 +55,7 @@ extension FileStore {
     let spare = min(max(end / 4, 1 << 16), 1 << 20)
     var extended = end
     do {
-      try handle.write(batch.bytes + repeatElement(0, count: spare), at: batch.base)
+      try handle.write(batch.bytes + [UInt8](repeating: 0, count: spare), at: batch.base)
       extended += spare
     } catch {
       // There may be room for the commit and not for the zeros.
