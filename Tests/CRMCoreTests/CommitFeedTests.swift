@@ -3,7 +3,7 @@ import CRMTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CommitFeedTests {
+@Suite(.timeLimit(.minutes(5))) struct CommitFeedTests {
   private func filled(_ count: Int, limit: Int = .max) throws -> InMemoryStore {
     let store = InMemoryStore(historyLimit: limit)
     for number in 0..<count { try store.commit(changeSet { $0.insert(Parcel(Parcel.id(number), weight: number)) }) }

@@ -6,7 +6,7 @@ import Testing
 @testable import CRMCore
 
 /// Many tasks at once on a device that fails now and then.
-@Suite(.timeLimit(.minutes(1))) struct FileStoreConcurrencyFaultTests {
+@Suite(.timeLimit(.minutes(5))) struct FileStoreConcurrencyFaultTests {
   private func makeRun(seed: UInt64) throws -> FaultSweepRun {
     let fileSystem = SimulatedFileSystem(seed: seed)
     fileSystem.prepare(FaultSweepRun.directory)

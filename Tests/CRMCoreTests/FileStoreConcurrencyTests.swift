@@ -6,7 +6,7 @@ import Testing
 @testable import CRMCore
 
 /// Many tasks at once, over both stores: beyond the clauses of `StoreRequirements`, with random mixes of writers and readers.
-@Suite(.timeLimit(.minutes(1))) struct FileStoreConcurrencyTests {
+@Suite(.timeLimit(.minutes(5))) struct FileStoreConcurrencyTests {
   enum Backend: String, CaseIterable, Sendable {
     case memory, relaxedFile, fullFile
   }

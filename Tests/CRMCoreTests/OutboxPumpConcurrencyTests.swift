@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Several pumps, slow handlers, cancellation, and the moment at which to call again.
-@Suite(.timeLimit(.minutes(1))) struct OutboxPumpConcurrencyTests {
+@Suite(.timeLimit(.minutes(5))) struct OutboxPumpConcurrencyTests {
   private typealias Recorder = OutboxPumpTests.Recorder
 
   private func items(_ count: Int, keys: [String?] = [nil], at due: Date = CRMEnvironment.testStart) -> [OutboxItem] {

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutboxPumpTests {
+@Suite(.timeLimit(.minutes(5))) struct OutboxPumpTests {
   /// Writes down what it is given, after whatever a test wants to happen first.
   final class Recorder: OutboxHandler {
     private let log = Mutex<[OutboxItem]>([])

@@ -6,7 +6,7 @@ import Testing
 
 /// The owner of a store and those who put into its inbox are processes of their own.
 @Suite struct ProcessInboxTests {
-  @Test(.timeLimit(.minutes(1))) func whatTwoProcessesPutArrivesOnceWhileTheOwnerWrites() async throws {
+  @Test(.timeLimit(.minutes(5))) func whatTwoProcessesPutArrivesOnceWhileTheOwnerWrites() async throws {
     let folder = try TemporaryFolder()
     let first = try ProcessProbe("put", folder.current, "--seed", "1", "--count", "40", printingTo: folder)
     let second = try ProcessProbe("put", folder.current, "--seed", "2", "--count", "40", printingTo: folder)

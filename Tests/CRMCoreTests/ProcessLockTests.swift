@@ -5,7 +5,7 @@ import Testing
 @testable import StoreProbe
 
 /// One process at a time owns a store.
-@Suite(.timeLimit(.minutes(1))) struct ProcessLockTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessLockTests {
   private func codeOfOpening(_ directory: URL) async -> StoreError.Code? {
     let error = await #expect(throws: StoreError.self) { try await FileStore.open(at: directory).close() }
     return error?.code

@@ -5,7 +5,7 @@ import Testing
 @testable import StoreProbe
 
 /// Readers beside an owner that writes, compacts and drains its inbox: each in a process of its own.
-@Suite(.timeLimit(.minutes(1))) struct ProcessReaderTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessReaderTests {
   @Test func readersAndInboxWorkBesideAnOwnerThatCompacts() async throws {
     let folder = try TemporaryFolder()
     let owner = try ProcessProbe(

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Catching up, and the law's own ability to find what breaks it.
-@Suite(.timeLimit(.minutes(1))) struct ProjectionTests {
+@Suite(.timeLimit(.minutes(5))) struct ProjectionTests {
   private static var tally: Tally<Parcel> { Tally(group: { $0.shelf }, amount: { Int64($0.weight) }) }
 
   /// Counts inserts without remembering which: not idempotent, and blind to deletes.

@@ -3,7 +3,7 @@ import CRMTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TransactionTests {
+@Suite(.timeLimit(.minutes(5))) struct TransactionTests {
   /// A store in which somebody else changes `id` just before each of the first `times` commits.
   private func contested(_ base: InMemoryStore, _ id: Identifier<Parcel>, times: Int) -> HookedStore {
     let left = Mutex(times)

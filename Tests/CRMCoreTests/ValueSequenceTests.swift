@@ -3,7 +3,7 @@ import CRMTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ValueSequenceTests {
+@Suite(.timeLimit(.minutes(5))) struct ValueSequenceTests {
   /// What a watcher has been given so far.
   private final class Log: Sendable {
     private let pages = Mutex<[[Int]]>([])
