@@ -67,9 +67,7 @@ struct Manifest: Hashable, Sendable {
   init(_ bytes: [UInt8]) throws {
     let damaged = StoreError(.corrupted, "MANIFEST, offset \(StoreFile.headerSize): damaged")
     let file = try StoreFile(checking: bytes, name: Self.fileName)
-    guard file.kind == .manifest, let frame = JournalFrame(in: bytes, at: StoreFile.headerSize, base: 0, salt: file.salt),
-      frame.kind == .manifest, frame.end == bytes.count
-    else { throw damaged }
+    guard file.kind == .manifest, let frame = Self.frame(in: bytes, of: file) else { throw damaged }
     generation = file.number
     origin = file.origin
     version = file.version
@@ -87,6 +85,22 @@ struct Manifest: Hashable, Sendable {
     } catch {
       throw StoreError(.corrupted, damaged.message, underlying: error)
     }
+  }
+}
+
+extension Manifest {
+  /// The one frame that this code knows; around it a newer program may have written others. `nil` if anything is damaged.
+  private static func frame(in bytes: [UInt8], of file: StoreFile) -> JournalFrame? {
+    var found: JournalFrame?
+    var offset = StoreFile.headerSize
+    while offset < bytes.count {
+      guard let frame = JournalFrame(in: bytes, at: offset, base: 0, salt: file.salt) else { return nil }
+      offset = frame.end
+      if frame.kind == nil, file.version > StoreFile.formatVersion { continue }
+      guard frame.kind == .manifest, found == nil else { return nil }
+      found = frame
+    }
+    return found
   }
 }
 

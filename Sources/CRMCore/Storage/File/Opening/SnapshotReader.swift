@@ -18,7 +18,7 @@ struct SnapshotReader {
   private var collections: [LoadedCollection] = []
   private var idempotency: [(key: IdentifierBits, mark: IdempotencyMark)] = []
   private var isWhole = false
-  private let file: StoreFile
+  let file: StoreFile
 
   /// Reads and verifies the whole file.
   ///
@@ -38,7 +38,9 @@ struct SnapshotReader {
     guard isWhole, scanner.offset == limit else { throw damage(at: scanner.offset) }
   }
 
-  private func damage(at offset: Int) -> StoreError { StoreError(.corrupted, "\(file.name), offset \(offset): damaged") }
+  private func damage(at offset: Int) -> StoreError {
+    StoreError(.corrupted, "\(file.name), offset \(offset): damaged")
+  }
 
   private mutating func take(_ frame: JournalFrame, _ bytes: [UInt8]) throws {
     var reader = ByteReader(bytes, in: frame.body)
@@ -105,7 +107,9 @@ struct SnapshotReader {
   }
 
   /// The state, and a replay that goes on behind it.
-  consuming func load() throws -> (image: StoreImage<PayloadLocation>, replay: JournalReplay, coverage: SnapshotCoverage) {
+  consuming func load() throws -> (
+    image: StoreImage<PayloadLocation>, replay: JournalReplay, coverage: SnapshotCoverage
+  ) {
     guard let coverage, coverage.position == coverage.horizon + UInt64(commits.count) else { throw damage(at: 0) }
     var image = StoreImage<PayloadLocation>()
     for (number, name) in names.enumerated() {

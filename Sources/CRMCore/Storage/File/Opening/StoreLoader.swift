@@ -15,6 +15,10 @@ struct StoreLoader {
     var image: StoreImage<PayloadLocation>
     var replay: JournalReplay
     var files: [UInt32: any OpenFile]
+    /// The last log.
+    var log: StoreFile
+    /// The newest format version among all files.
+    var version: UInt16
     /// The end of the last whole frame, and the size of the file, in the last log.
     var end: Int
     var size: Int
@@ -49,6 +53,8 @@ struct StoreLoader {
   /// - Throws: ``StoreError/Code/corrupted`` with file and offset. O(n), or O(n log n) for what no snapshot covers.
   func load() throws -> Loaded {
     let parts = try manifest.segments.map { try open($0) }
+    guard let last = parts.last else { throw StoreError(.corrupted, "MANIFEST: there is no log") }
+    var version = parts.reduce(manifest.version) { max($0, $1.file.version) }
     var image = StoreImage<PayloadLocation>()
     var replay = JournalReplay()
     replay.horizon = manifest.horizon
@@ -57,7 +63,9 @@ struct StoreLoader {
     if let entry = manifest.snapshot {
       let handle = try openFile(entry)
       defer { handle.close() }
-      let snapshot = try SnapshotReader(handle, entry, origin: IdentifierBits(manifest.origin)).load()
+      let reader = try SnapshotReader(handle, entry, origin: IdentifierBits(manifest.origin))
+      version = max(version, reader.file.version)
+      let snapshot = try reader.load()
       image = snapshot.image
       replay = snapshot.replay
       guard replay.horizon == manifest.horizon,
@@ -77,7 +85,7 @@ struct StoreLoader {
     replay.apply(to: &image)
     let files = Dictionary(uniqueKeysWithValues: parts.map { ($0.entry.number, $0.handle) })
     return Loaded(
-      image: image, replay: replay, files: files, end: tail.end, size: parts.last?.limit ?? 0,
+      image: image, replay: replay, files: files, log: last.file, version: version, end: tail.end, size: last.limit,
       durableThrough: tail.durableThrough, replayedFrom: skippedBytes, tornTail: tail.torn)
   }
 

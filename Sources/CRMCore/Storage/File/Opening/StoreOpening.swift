@@ -22,13 +22,15 @@ struct StoreOpening {
     do {
       generator = environment.generator()
       let found = try directory.readManifest()
-      isReadOnly = (found?.version ?? 0) > StoreFile.formatVersion
-      if !isReadOnly { try directory.remove(directory.leftovers(besides: found)) }
+      if found == nil { try directory.remove(directory.leftovers(besides: nil)) }
       manifest = try found ?? Self.makeStore(in: directory, environment, &generator)
       loaded = try StoreLoader(directory: directory, manifest: manifest, verification: options.verification).load()
-      report.newerFormat = isReadOnly ? Int(manifest.version) : nil
+      // What a newer program wrote is not touched, not even what looks left over.
+      isReadOnly = loaded.version > StoreFile.formatVersion
+      report.newerFormat = isReadOnly ? Int(loaded.version) : nil
       report.commits = loaded.replay.commits.count
       if !isReadOnly {
+        try directory.remove(directory.leftovers(besides: manifest))
         try makeSure()
         if let torn = loaded.tornTail { try setAside(torn) }
       }
@@ -80,9 +82,12 @@ struct StoreOpening {
     try handle.truncate(to: torn.offset)
     try handle.sync(.full)
     manifest.seal(length: torn.offset)
-    let file = try manifest.addLog(in: directory, salt: generator.next())
+    let salt = generator.next()
+    let number = manifest.nextNumber
+    let file = try manifest.addLog(in: directory, salt: salt)
     try directory.write(manifest, salt: generator.next())
-    loaded.files[manifest.segments[manifest.segments.count - 1].number] = file
+    loaded.files[number] = file
+    loaded.log = StoreFile(.log, number: number, salt: salt, origin: manifest.origin)
     loaded.end = StoreFile.headerSize
     loaded.size = StoreFile.headerSize
     loaded.replayedFrom = StoreFile.headerSize
@@ -97,14 +102,14 @@ struct StoreOpening {
     let records = FileRecords(files: SegmentFiles(loaded.files), cache: cache, encoder: encoder)
     var image = loaded.image
     for type in options.registry.types { try Self.build(type, &image, records) }
-    let file = StoreFile(.log, number: active.number, salt: active.salt, origin: manifest.origin)
     let log = FileStoreState.Log(
-      file: file, handle: handle, end: loaded.end, allocated: loaded.size, sinceSnapshot: loaded.end - loaded.replayedFrom)
+      file: loaded.log, handle: handle, end: loaded.end, allocated: loaded.size,
+      sinceSnapshot: loaded.end - loaded.replayedFrom)
     var state = FileStoreState(
       image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: lock,
       generator: generator)
     if isReadOnly {
-      state.refusal = StoreError(.incompatibleVersion, "the store has format version \(manifest.version)")
+      state.refusal = StoreError(.incompatibleVersion, "the store has format version \(loaded.version)")
     } else {
       state.writeMark()
     }

@@ -29,8 +29,7 @@ extension FileStore {
       let (state, view) = try following.load(options, cache, environment)
       var report = OpenReport()
       report.commits = state.commits.count
-      let version = state.manifest.version
-      report.newerFormat = version > StoreFile.formatVersion ? Int(version) : nil
+      report.newerFormat = state.formatVersion > StoreFile.formatVersion ? Int(state.formatVersion) : nil
       return FileStore(
         state, view: view, directory: directory, options: options, environment: environment, cache: cache,
         report: report, following: following)
@@ -125,11 +124,11 @@ extension FileStore {
       var image = loaded.image
       for type in options.registry.types { try StoreOpening.build(type, &image, records) }
       let log = FileStoreState.Log(
-        file: StoreFile(.log, number: active.number, salt: active.salt, origin: manifest.origin), handle: handle,
-        end: loaded.end, allocated: loaded.size, sinceSnapshot: 0)
+        file: loaded.log, handle: handle, end: loaded.end, allocated: loaded.size, sinceSnapshot: 0)
       var state = FileStoreState(
         image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: nil,
         generator: environment.generator())
+      state.formatVersion = loaded.version
       state.refusal = StoreError(.unavailable, "the store was opened for reading only")
       return (state, FileStoreView(image: image, records: records, position: state.durable, mark: mark))
     }

@@ -50,6 +50,8 @@ struct FileStoreState: Sendable {
   var pending: StoreImage<PayloadLocation>
   var records: FileRecords
   var manifest: Manifest
+  /// The newest format version among the files that were read.
+  var formatVersion = StoreFile.formatVersion
   var log: Log
   var lock: (any OpenFile)?
   var generator: SeededGenerator
