@@ -30,11 +30,13 @@ extension FileStore {
   @concurrent
   public func suspend() async throws {
     try await maintain {
-      let isWritable = state.withLock { state in
-        defer { state.refusal = state.refusal ?? Self.suspended }
-        return state.refusal == nil
+      // Also a store that takes no commits, because a newer program wrote it or the device failed, holds the lock.
+      let (isLocked, isWritable) = state.withLock { state in
+        let found = (state.lock != nil, state.refusal == nil)
+        if found.0 { state.refusal = Self.suspended }
+        return found
       }
-      guard isWritable else { return }
+      guard isLocked else { return }
       defer {
         let lock = state.withLock { state in
           defer { state.lock = nil }
@@ -42,6 +44,7 @@ extension FileStore {
         }
         lock?.close()
       }
+      guard isWritable else { return }
       try await drain()
       try finishLog()
     }
@@ -61,7 +64,9 @@ extension FileStore {
         let opening = try StoreOpening(directory, options, environment)
         let (fresh, view): (FileStoreState, FileStoreView)
         do {
-          guard opening.origin == origin.rawValue else { throw StoreError(.unavailable, "another store is in its place") }
+          guard opening.origin == origin.rawValue else {
+            throw StoreError(.unavailable, "another store is in its place")
+          }
           (fresh, view) = try opening.finish(cache)
         } catch {
           opening.lock.close()
