@@ -41,7 +41,8 @@ extension FileStore {
   ///   - target: the directory of the new one; it must be empty or not exist.
   /// - Returns: what was lost.
   /// - Throws: ``StoreError`` with code `locked` while somebody has the damaged store open, `notFound` if there is none,
-  ///   `invalidChange` if the target is not empty, `full` or `unavailable`. O(bytes of all files).
+  ///   `invalidChange` if the target is not empty, `incompatibleVersion` if only a newer program can read it, `full` or `unavailable`.
+  ///   O(bytes of all files).
   @concurrent
   public static func salvage(
     at damaged: URL, into target: URL, environment: CRMEnvironment = .live

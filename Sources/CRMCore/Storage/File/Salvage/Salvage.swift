@@ -13,7 +13,7 @@ struct Salvage {
   /// Finds the files. Without a manifest these are all that there are, without bases that were never finished.
   init(_ directory: StoreDirectory) throws {
     self.directory = directory
-    manifest = try? directory.readManifest()
+    manifest = try Self.unlessNewer { try directory.readManifest() }
     origin = manifest?.origin
     if let manifest {
       replay.horizon = manifest.horizon
@@ -49,7 +49,7 @@ struct Salvage {
         continue
       }
       let header = try handle.read(at: 0, count: StoreFile.headerSize)
-      let found = try? StoreFile(header: header)
+      let found = try Self.unlessNewer { try StoreFile(checking: header, name: entry.name) }
       if found == nil || found?.number != entry.number { lose(entry.name, 0, min(size, StoreFile.headerSize)) }
       // A manifest knows the salt of a file whose header is damaged.
       guard let origin = origin ?? found?.origin, manifest != nil || found != nil else { continue }
@@ -59,6 +59,17 @@ struct Salvage {
       files[entry.number] = handle
       if manifest == nil, entry.kind == .base, try !isFinished(handle, file, size) { continue }
       try read(FrameScanner(handle, salt: salt, limit: size), file)
+    }
+  }
+
+  /// What cannot be read because it is damaged is `nil`; what only a newer program can read is an error, for it would be lost.
+  private static func unlessNewer<Value>(_ read: () throws -> Value?) throws -> Value? {
+    do {
+      return try read()
+    } catch let error as StoreError where error.code == .incompatibleVersion {
+      throw error
+    } catch {
+      return nil
     }
   }
 
