@@ -13,6 +13,8 @@ final class CollectionSchema<R: Record>: AnyCollectionSchema {
     noKeys = indexes.map { _ in [] }
   }
 
+  var schemaVersion: Int { R.schemaVersion }
+
   var declarations: [IndexDeclaration] {
     indexes.map { IndexDeclaration(name: $0.name, isUnique: $0.isUnique, version: $0.version) }
   }
@@ -23,6 +25,7 @@ final class CollectionSchema<R: Record>: AnyCollectionSchema {
 
 protocol AnyCollectionSchema: AnyObject, Sendable {
   var declarations: [IndexDeclaration] { get }
+  var schemaVersion: Int { get }
 }
 
 /// What identifies an index on disk: if any of it changes, the index is rebuilt.

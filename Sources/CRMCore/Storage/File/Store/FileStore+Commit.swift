@@ -129,9 +129,9 @@ extension FileStore {
     of change: PreparedChange, position: UInt64, _ batch: inout FileStoreState.Batch,
     _ state: inout FileStoreState
   ) -> Int {
-    let declarations = state.pending.collections[change.collection]?.schema?.declarations ?? []
-    let version = change.held?.schemaVersion ?? 1
-    let collection = JournalCollection(name: change.collection, schemaVersion: version, indexes: declarations)
+    let schema = state.pending.collections[change.collection]?.schema
+    let collection = JournalCollection(
+      name: change.collection, schemaVersion: schema?.schemaVersion ?? 1, indexes: schema?.declarations ?? [])
     if let number = state.numbers[collection] { return number }
     let number = state.collections.count
     state.collections.append(collection)
