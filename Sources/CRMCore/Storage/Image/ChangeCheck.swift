@@ -58,7 +58,7 @@ struct ChangeCheck<Reader: RecordReader>: ChangeVisitor {
     case .delete:
       prepared.append(
         PreparedChange(
-          collection: R.collection, id: id, kind: .deleted, held: nil, removedKeys: try oldKeys(slot, id, schema),
+          collection: R.collection, id: id, kind: .deleted, held: nil, removedKeys: try keysToRemove(slot, id, schema),
           addedKeys: schema.noKeys))
     case .touch:
       touched.insert(Written(collection: R.collection, id: id))
@@ -75,6 +75,17 @@ struct ChangeCheck<Reader: RecordReader>: ChangeVisitor {
   ) throws -> [[IndexKey]] {
     guard let slot, !schema.indexes.isEmpty else { return schema.noKeys }
     return schema.keys(of: try reader.record(R.self, at: slot.place, id: id))
+  }
+
+  /// The keys of a record that goes. One that only a newer program can decode may go too: its keys are looked for then.
+  private func keysToRemove<R: Record>(
+    _ slot: Slot<Reader.Place>?, _ id: IdentifierBits, _ schema: CollectionSchema<R>
+  ) throws -> [[IndexKey]] {
+    do {
+      return try oldKeys(slot, id, schema)
+    } catch let error as StoreError where error.code == .incompatibleVersion {
+      return image.collections[R.collection]?.indexedKeys(of: id) ?? schema.noKeys
+    }
   }
 
   private mutating func prepare<R: Record>(

@@ -1,4 +1,16 @@
 extension CollectionImage {
+  /// The keys under which the indexes have a record, one ascending list per index. O(entries).
+  func indexedKeys(of id: IdentifierBits) -> [[IndexKey]] {
+    indexes.map { index in
+      var keys: [IndexKey] = []
+      index.entries.ascend(from: nil) { entry in
+        if entry.id == id { keys.append(entry.key) }
+        return true
+      }
+      return keys
+    }
+  }
+
   /// A record that has exactly this key and is not excluded.
   func holder(
     of key: IndexKey, inIndex position: Int, excluding isExcluded: (IdentifierBits) -> Bool

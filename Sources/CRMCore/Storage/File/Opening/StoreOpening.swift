@@ -119,7 +119,11 @@ struct StoreOpening {
   static func build<R: Record>(
     _ type: R.Type, _ image: inout StoreImage<PayloadLocation>, _ records: FileRecords
   ) throws {
-    try image.build(type, reader: records)
+    do {
+      try image.build(type, reader: records)
+    } catch let error as StoreError where error.code == .incompatibleVersion {
+      // A record of a newer program stands in the way: who asks for the index is told, all others go on.
+    }
   }
 }
 
