@@ -152,9 +152,9 @@ struct FileFormatReaderTests {
     let folder = try TemporaryFolder()
     let seed: UInt64 = 11
     var work = Workload(generator: SeededGenerator(seed: seed))
-    let options = FileStore.Options(segmentSize: 1 << 14)
+    let options = FileStore.Options(segmentSize: 1 << 13)
     var store = try await FileStore.open(at: folder.current, options: options, environment: .fixed(seed: seed))
-    try await work.run(25, on: store)
+    try await work.run(16, on: store)
     let logs = store.state.withLock { $0.manifest.segments.count }
     #expect(logs > 1, "several logs")
     try await compare(store, folder, "while it is open, with zeros behind the last commit")
@@ -189,7 +189,7 @@ struct FileFormatReaderTests {
       let whole = try Data(contentsOf: file)
       // The last frame of a log, which says that the store was closed, could as well be a torn one.
       let end = whole.count - (name.hasPrefix("log-") ? JournalFrame.headerSize + 1 : 0)
-      for round in 0..<4 {
+      for round in 0..<3 {
         // In the header, except for the bytes that no reader looks at, and behind it.
         let offset = round == 0 ? Int(generator.next() % 40) : 56 + Int(generator.next() % UInt64(end - 56))
         var damaged = whole

@@ -114,7 +114,7 @@ class Store:
         with open(os.path.join(self.directory, name), "rb") as file: return file.read()
     def frames(self, kind, number=None, salt=None, length=0, whole=0, is_last=False):
         data = self.read(name := NAMES[kind] % number if number else NAMES[kind])
-        magic, _, oldest, found, own, replica, code, checksum = struct.unpack_from("<8sHHIQ16sB7xQ", data)
+        magic, version, oldest, found, own, replica, code, checksum = struct.unpack_from("<8sHHIQ16sB7xQ", data)
         check(magic == b"SWIFTCRM" and checksum == xxh64(data[:48]) and code == kind)
         check(oldest <= 1, "needs a reader of a newer format")
         check(number in (None, found) and salt in (None, own) and self.replica in (None, replica), "of another store")
@@ -122,6 +122,7 @@ class Store:
         self.replica, at, last = replica, 56, None
         while found := frame(data, at, own):
             place[:], (at, position, _, body) = (name, at), found
+            check(version > 1 or 1 <= body[0] <= 12, "a frame of an unknown kind")
             yield (last := body[0]), position, Bytes(body[1:])
         place[:] = name, at
         check((at == len(data) or is_last and at >= whole) and (kind not in (2, 3) or last == 12))
