@@ -3,17 +3,21 @@
 extension Span where Element == UInt8 {
   @inline(__always)
   func littleEndian16(at index: Int) -> UInt16 {
-    UInt16(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt16.self))
+    UInt16(self[index]) | UInt16(self[index &+ 1]) &<< 8
   }
 
   @inline(__always)
   func littleEndian32(at index: Int) -> UInt32 {
-    UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self))
+    UInt32(littleEndian16(at: index)) | UInt32(littleEndian16(at: index &+ 2)) &<< 16
   }
 
   @inline(__always)
   func bigEndian64(at index: Int) -> UInt64 {
-    UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    // One check ahead lets the compiler read the eight bytes at once.
+    precondition(index >= 0 && index <= count &- 8)
+    var word: UInt64 = 0
+    for offset in 0..<8 { word = word &<< 8 | UInt64(self[index &+ offset]) }
+    return word
   }
 
   /// The first eight bytes of a range as a number that sorts as they do; a shorter range is filled up with zeros.

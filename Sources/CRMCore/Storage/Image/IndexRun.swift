@@ -78,31 +78,32 @@ struct IndexRun: Sendable {
     pages.reserveCapacity(order.count / IndexTree.leafEntries + 1)
     var start = 0
     while start < order.count {
-      let (end, prefix, length) = extent(of: order, from: start)
-      pages.append(IndexPage(order[start..<end], of: self, prefix: prefix, length: length))
-      start = end
+      let next = order[start...].prefix(IndexTree.leafEntries)
+      let ranges = next.map { range(Int($0)) }
+      let (count, prefix, length) = extent(of: ranges)
+      pages.append(IndexPage(next.prefix(count), of: self, ranges[..<count], prefix: prefix, length: length))
+      start += count
     }
     return pages
   }
 
-  /// How many entries fit on a page, how many bytes they have in common, and how many bytes all keys have.
-  private func extent(of order: [UInt32], from start: Int) -> (end: Int, prefix: Int, length: Int) {
+  /// How many of these keys fit on a page, how many bytes they begin with together, and how many bytes they have in all.
+  private func extent(of ranges: [Range<Int>]) -> (count: Int, prefix: Int, length: Int) {
     let bytes = keys.span
-    let first = range(Int(order[start]))
+    let first = ranges[0]
     var prefix = min(first.count, Int(UInt16.max))
     var length = first.count
-    var end = start + 1
-    while end < order.count, end - start < IndexTree.leafEntries {
-      let key = range(Int(order[end]))
+    for (index, key) in ranges.enumerated().dropFirst() {
       let shared = bytes.sharedPrefix(
         from: first.lowerBound, with: bytes, from: key.lowerBound, count: min(prefix, key.count))
-      let count = end - start + 1
-      guard 4 + 20 * count + length + key.count - count * shared <= IndexTree.leafBytes else { break }
+      let count = index + 1
+      guard 4 + 20 * count + length + key.count - count * shared <= IndexTree.leafBytes else {
+        return (index, prefix, length)
+      }
       prefix = shared
       length += key.count
-      end += 1
     }
-    return (end, prefix, length)
+    return (ranges.count, prefix, length)
   }
 
   /// The tree after these changes. O(log n) for each of few changes; many are sorted with what is there.
@@ -128,22 +129,21 @@ struct IndexRun: Sendable {
 
 extension IndexPage {
   /// A page of entries of a run whose keys begin with the same `prefix` bytes and have `length` bytes in all.
-  fileprivate init(_ entries: ArraySlice<UInt32>, of run: IndexRun, prefix: Int, length: Int) {
+  fileprivate init(
+    _ entries: ArraySlice<UInt32>, of run: IndexRun, _ ranges: ArraySlice<Range<Int>>, prefix: Int, length: Int
+  ) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 + 20 * entries.count + prefix + length - entries.count * prefix)
     bytes.appendFixed(UInt16(entries.count).littleEndian)
     bytes.appendFixed(UInt16(prefix).littleEndian)
     var end: UInt32 = 0
-    for index in entries {
-      end += UInt32(run.range(Int(index)).count - prefix)
+    for key in ranges {
+      end += UInt32(key.count - prefix)
       bytes.appendFixed(end.littleEndian)
     }
-    if let first = entries.first { bytes.append(contentsOf: run.keys[run.range(Int(first))].prefix(prefix)) }
+    if let first = ranges.first { bytes.append(contentsOf: run.keys[first].prefix(prefix)) }
     for index in entries { bytes.append(run.ids[Int(index)]) }
-    for index in entries {
-      let key = run.range(Int(index))
-      bytes.append(contentsOf: run.keys[(key.lowerBound + prefix)..<key.upperBound])
-    }
+    for key in ranges { bytes.append(contentsOf: run.keys[(key.lowerBound + prefix)..<key.upperBound]) }
     self.init(unchecked: bytes)
   }
 }
