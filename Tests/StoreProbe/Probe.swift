@@ -6,6 +6,7 @@ import Foundation
 /// It prints one line for each thing that happened; an error is `error CODE` and exit code 3.
 @main struct Probe {
   static func main() async {
+    endWithParent()
     let output = Output()
     do {
       let arguments = try Arguments(CommandLine.arguments.dropFirst())
@@ -21,6 +22,15 @@ import Foundation
     } catch {
       complain("\(error)")
       exit(2)
+    }
+  }
+
+  /// Ends the program when the test that started it has ended, however that came.
+  private static func endWithParent() {
+    let parent = getppid()
+    Thread.detachNewThread {
+      while getppid() == parent { Thread.sleep(forTimeInterval: 0.2) }
+      exit(4)
     }
   }
 

@@ -88,7 +88,7 @@ extension FileStore {
   /// Writes what is staged; no new commits are taken any more.
   private func drain() async throws {
     try await takeLead(evenIfRefused: true)
-    try writeStaged()
+    resume(try writeStaged())
     handOver()
     // Opening takes longer without it, and that is all.
     if isCheckpointWorthwhile() { try? await writeSnapshot(isClosing: true) }

@@ -23,7 +23,8 @@ extension FileStore {
   ///
   /// O(bytes of all files). It needs room for the records that are alive beside the old files.
   ///
-  /// - Throws: ``StoreError`` with code `full`, `corrupted` or `unavailable`; the store is as it was then.
+  /// - Throws: ``StoreError`` with code `full`, `corrupted` or `unavailable`. The store is as it was then, unless only the removal of the old
+  ///   files failed: the next opening removes them.
   @concurrent @discardableResult
   public func compact() async throws -> CompactionReport {
     try await maintain {

@@ -4,7 +4,7 @@ import Synchronization
 extension FileStore {
   /// Writes and syncs everything staged, tells those who wait, and hands the lead to the next one. Only the leader calls it.
   func flush() throws {
-    try writeStaged()
+    resume(try writeStaged())
     let isFull = state.withLock { $0.log.end >= options.segmentSize }
     if isFull {
       // If there is no room for another log, this one goes on.
@@ -16,8 +16,9 @@ extension FileStore {
 
   /// Writes and syncs everything staged, and keeps the lead.
   ///
+  /// - Returns: those whose commits are durable now. They are still waiting: whoever calls resumes them.
   /// - Throws: what the waiting commits are told; the lead is given up then.
-  func writeStaged() throws {
+  func writeStaged() throws -> [FileStoreState.Waiter] {
     let flight = state.withLock { state -> FileStoreState.Flight? in
       guard let batch = state.staged else { return nil }
       let flight = FileStoreState.Flight(
@@ -27,7 +28,7 @@ extension FileStore {
       state.flight = flight
       return flight
     }
-    guard let flight else { return }
+    guard let flight else { return [] }
     do {
       try write(flight.batch)
     } catch {
@@ -39,7 +40,7 @@ extension FileStore {
       throw fail(flight.batch, error, isWritten: true)
     }
     cache.unpin(flight.batch.payloads)
-    publish(flight.batch)
+    return publish(flight.batch)
   }
 
   /// Writes a batch, with zeros behind it where the file has to grow: writing over them later leaves the size as it is, and a sync
@@ -66,7 +67,7 @@ extension FileStore {
     state.withLock { $0.log.allocated = size }
   }
 
-  private func publish(_ batch: FileStoreState.Batch) {
+  private func publish(_ batch: FileStoreState.Batch) -> [FileStoreState.Waiter] {
     var superseded: StoreImage<PayloadLocation>?
     let (done, feeds) = state.withLock { state in
       superseded = state.image
@@ -96,8 +97,13 @@ extension FileStore {
     }
     // Freeing the nodes that only the old image had takes a while: not under the lock.
     _ = consume superseded
-    for waiter in done { waiter.continuation.resume(returning: .durable) }
     for feed in feeds { feed.resume() }
+    return done
+  }
+
+  /// Tells those who wait that their commits are durable.
+  func resume(_ waiters: [FileStoreState.Waiter]) {
+    for waiter in waiters { waiter.continuation.resume(returning: .durable) }
   }
 
   /// Gives the lead to somebody who waits for it: whoever has a commit staged, else maintenance.

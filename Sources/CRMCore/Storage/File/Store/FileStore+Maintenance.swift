@@ -77,8 +77,11 @@ extension FileStore {
   private func switchLog(
     to file: StoreFile, _ handle: any OpenFile, forCompaction: Bool
   ) throws -> (old: FileStoreState.Log, cut: Cut) {
+    // Writers who go on are kept waiting until then, or there might always be something staged.
+    var waiting: [FileStoreState.Waiter] = []
+    defer { resume(waiting) }
     while true {
-      try writeStaged()
+      waiting += try writeStaged()
       let switched = state.withLock { state -> (FileStoreState.Log, Cut)? in
         guard state.staged == nil else { return nil }
         let old = state.log
