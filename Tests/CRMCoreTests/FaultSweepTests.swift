@@ -78,7 +78,9 @@ import Testing
   @Test func withoutDurabilityAReorderingCrashIsFound() async {
     var found = 0
     for seed in 0..<8 as Range<UInt64> {
-      let sweep = FaultSweep(options: .init(durability: .relaxed, cacheCapacity: 8))
+      var sweep = FaultSweep(options: .init(durability: .relaxed, cacheCapacity: 8))
+      // Closing brings everything to the device.
+      sweep.steps.removeLast()
       let problems = await sweep.problems(number: nil, .crashAfter, .reordered, seed: 2 * seed + 1)
       found += problems.isEmpty ? 0 : 1
     }

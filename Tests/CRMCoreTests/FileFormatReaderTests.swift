@@ -214,13 +214,13 @@ struct FileFormatReaderTests {
     var output = try await FileFormatReader.read(folder.current, in: folder)
     #expect(output.code == 0 && output.complaint.contains("torn"))
     #expect(try output.lines(of: FileFormatReader.Line.self).count == 2)
-    // In front of a commit that knew of it, the same damage is corruption.
-    var damaged = whole
+    // In front of a frame that knew it to be durable, damage is corruption.
+    try whole.write(to: log)
+    try await store.close()
+    var damaged = try Data(contentsOf: log)
     damaged[100] ^= 1
     try damaged.write(to: log)
     output = try await FileFormatReader.read(folder.current, in: folder)
     #expect(output.code == 1 && output.complaint.hasPrefix("log-1, offset 56"))
-    try whole.write(to: log)
-    try await store.close()
   }
 }

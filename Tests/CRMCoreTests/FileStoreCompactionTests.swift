@@ -119,7 +119,9 @@ import Testing
     func current(_ id: Identifier<Note>) throws -> Stored<Note>? { try model.fetch(Note.self, ids: [id])[0] }
     for step in 0..<300 {
       var changes = ChangeSet(author: .system)
-      for id in Set((0..<Int.random(in: 1...5, using: &generator)).map { _ in Int.random(in: 0..<60, using: &generator) }) {
+      for id in Set(
+        (0..<Int.random(in: 1...5, using: &generator)).map { _ in Int.random(in: 0..<60, using: &generator) })
+      {
         let id = Identifier<Note>(derivedFrom: "\(id)")
         let text = "text \(Int.random(in: 0..<9, using: &generator)) of step \(step)"
         switch (try current(id), Int.random(in: 0..<5, using: &generator)) {
@@ -142,7 +144,9 @@ import Testing
       case 5:
         // A crash: whatever is in the files is all there is.
         let crashed = store
-        crashed.state.withLock { state in state.lock?.close(); state.lock = nil }
+        crashed.state.withLock { state in
+          state.lock?.close(); state.lock = nil
+        }
         store = try open()
       default: continue
       }

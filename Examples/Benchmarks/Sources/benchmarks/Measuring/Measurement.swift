@@ -49,7 +49,8 @@ struct Measurement: Sendable {
 
 /// What is measured.
 enum Figure: String, CaseIterable, Sendable {
-  case get, getWorkingSet, getOnMainActor, lookUp, firstPage, anyPage, count, edit, editUnderScan, commit, writers, batch, blobs
+  case get, getWorkingSet, getOnMainActor, lookUp, firstPage, anyPage, count, edit, editUnderScan, commit, writers,
+    batch, blobs
 
   var title: String {
     switch self {

@@ -41,7 +41,8 @@ struct JournalReplay: Sendable {
       case .records: try takeRecords(&reader, base: base, in: file)
       case .idempotency: idempotency += try IdempotencyMark.list(from: &reader)
       case .close, .end: break
-      case .manifest, .state, .places, .pages, .history: throw RecordCodingError(.malformed, offset: frame.body.lowerBound)
+      case .manifest, .state, .places, .pages, .history:
+        throw RecordCodingError(.malformed, offset: frame.body.lowerBound)
       case nil:
         // Something that a newer program added, and that older ones may pass over when they only read.
         guard file.version > StoreFile.formatVersion else {

@@ -59,7 +59,7 @@ struct StoreOpening {
   private func makeSure() throws {
     guard let active = manifest.segments.last, let handle = loaded.files[active.number] else { return }
     let count = loaded.end - loaded.durableThrough
-    if count > 0 {
+    if count > 0, options.durability != .relaxed {
       try handle.write(handle.read(at: loaded.durableThrough, count: count), at: loaded.durableThrough)
       try handle.sync(options.durability)
     }
@@ -86,6 +86,7 @@ struct StoreOpening {
     loaded.files[loaded.log.number] = try manifest.add(loaded.log, in: directory)
     try directory.write(manifest, salt: generator.next())
     loaded.end = StoreFile.headerSize
+    loaded.durableThrough = StoreFile.headerSize
     loaded.size = StoreFile.headerSize
     loaded.replayedFrom = StoreFile.headerSize
   }
@@ -100,7 +101,9 @@ struct StoreOpening {
     var image = loaded.image
     for type in options.registry.types { try Self.build(type, &image, records) }
     let log = FileStoreState.Log(
-      file: loaded.log, handle: handle, end: loaded.end, allocated: loaded.size,
+      file: loaded.log, handle: handle, end: loaded.end,
+      synced: options.durability == .relaxed ? min(loaded.durableThrough, loaded.end) : loaded.end,
+      allocated: loaded.size,
       sinceSnapshot: loaded.end - loaded.replayedFrom)
     var state = FileStoreState(
       image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: lock,

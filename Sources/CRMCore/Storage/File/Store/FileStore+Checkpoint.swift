@@ -27,7 +27,13 @@ extension FileStore {
     let commits = state.withLock { Array($0.commits.prefix(Int(cut.coverage.position - cut.coverage.horizon))) }
     let entry = try StoreError.wrapping("cannot write a snapshot") {
       // A snapshot must not know of commits that the device may still lose.
-      if options.durability == .relaxed { try log.sync(.full) }
+      if options.durability == .relaxed {
+        try log.sync(.full)
+        state.withLock { state in
+          guard state.log.file.number == cut.coverage.segment else { return }
+          state.log.synced = max(state.log.synced, Int(cut.coverage.offset))
+        }
+      }
       return try write(cut, commits: commits)
     }
     do {

@@ -103,12 +103,15 @@ extension FileStore {
     ) { _ in }
     do {
       try log.handle.truncate(to: log.end)
+      // The marker says that everything before it is durable.
+      if log.synced < log.end { try log.handle.sync(.full) }
       try log.handle.write(bytes, at: log.end)
       try log.handle.sync(options.durability)
     } catch {
       throw StoreError(.unavailable, "cannot mark the store as closed", underlying: error)
     }
     state.withLock { state in
+      state.log.synced = state.log.end
       state.log.end += bytes.count
       state.writeMark()
     }

@@ -79,7 +79,7 @@ extension FileStore {
   ) {
     var batch = state.staged ?? state.emptyBatch()
     state.staged = nil
-    let durable = UInt64(state.log.end)
+    let durable = UInt64(state.log.synced)
     let segment = state.log.file
     let position = commit.position.value
     let numbers = prepared.map { number(of: $0, position: position, &batch, &state) }
@@ -138,7 +138,7 @@ extension FileStore {
     state.numbers[collection] = number
     state.note(collection)
     JournalFrame.append(
-      .collection, position: position - 1, durableThrough: UInt64(state.log.end), salt: state.log.file.salt,
+      .collection, position: position - 1, durableThrough: UInt64(state.log.synced), salt: state.log.file.salt,
       base: batch.base, to: &batch.bytes
     ) { bytes in
       bytes.appendVarint(UInt64(number))

@@ -75,6 +75,7 @@ extension FileStore {
       state.recent += batch.commits
       if state.recent.count > 512 { state.recent.removeFirst(state.recent.count - 256) }
       state.log.end = batch.base + batch.bytes.count
+      if options.durability != .relaxed { state.log.synced = state.log.end }
       state.log.sinceSnapshot += batch.bytes.count
       if let flight = state.flight {
         state.image = flight.image

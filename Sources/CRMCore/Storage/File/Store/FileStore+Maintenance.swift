@@ -86,7 +86,8 @@ extension FileStore {
         guard state.staged == nil else { return nil }
         let old = state.log
         state.log = .init(
-          file: file, handle: handle, end: StoreFile.headerSize, allocated: StoreFile.headerSize,
+          file: file, handle: handle, end: StoreFile.headerSize, synced: StoreFile.headerSize,
+          allocated: StoreFile.headerSize,
           sinceSnapshot: old.sinceSnapshot)
         if forCompaction { state.changedSinceRotation = [:] }
         return (old, self.cut(state))

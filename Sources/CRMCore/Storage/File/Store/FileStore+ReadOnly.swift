@@ -124,7 +124,7 @@ extension FileStore {
       var image = loaded.image
       for type in options.registry.types { try StoreOpening.build(type, &image, records) }
       let log = FileStoreState.Log(
-        file: loaded.log, handle: handle, end: loaded.end, allocated: loaded.size, sinceSnapshot: 0)
+        file: loaded.log, handle: handle, end: loaded.end, synced: loaded.end, allocated: loaded.size, sinceSnapshot: 0)
       var state = FileStoreState(
         image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: nil,
         generator: environment.generator())

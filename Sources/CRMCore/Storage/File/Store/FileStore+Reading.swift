@@ -88,7 +88,8 @@ extension FileStore {
         let ready = state.withLock { state -> Result<Void, any Error>? in
           if Task.isCancelled || state.durable > after { return .success(()) }
           // No commit will come any more.
-          if let end = published.withLock({ $0.closedBy }) ?? state.refusal.flatMap({ $0.underlying == nil ? nil : $0 }) {
+          if let end = published.withLock({ $0.closedBy }) ?? state.refusal.flatMap({ $0.underlying == nil ? nil : $0 })
+          {
             return .failure(end)
           }
           state.feedWaiters[ticket] = continuation

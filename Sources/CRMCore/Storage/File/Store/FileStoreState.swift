@@ -17,8 +17,10 @@ struct FileStoreState: Sendable {
   struct Log: Sendable {
     var file: StoreFile
     var handle: any OpenFile
-    /// The end of what is durable.
+    /// The end of what is acknowledged.
     var end: Int
+    /// The end of what is known to be on the device. Behind ``end`` with relaxed durability.
+    var synced: Int
     /// The size of the file: zeros follow the end, made ready for what comes.
     var allocated: Int
     /// Bytes in this and in earlier logs that no snapshot covers.
