@@ -39,6 +39,7 @@ extension FileStore {
   /// - Parameters:
   ///   - damaged: the directory of the damaged store.
   ///   - target: the directory of the new one; it must be empty or not exist.
+  ///   - environment: gives the salts of the new files.
   /// - Returns: what was lost.
   /// - Throws: ``StoreError`` with code `locked` while somebody has the damaged store open, `notFound` if there is none,
   ///   `invalidChange` if the target is not empty, `incompatibleVersion` if only a newer program can read it, `full` or `unavailable`.

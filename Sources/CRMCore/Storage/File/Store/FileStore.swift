@@ -8,10 +8,10 @@ import Synchronization
 /// ```
 ///
 /// A commit returns when it is on the device. Commits that come at the same time share one sync. One process at a time owns the
-/// directory; a second one gets ``StoreError/Code/locked``, and may read beside the owner with ``readOnly(at:options:)``. After a
-/// crash the store opens to exactly the commits whose frame is whole; what an unfinished write left behind is kept aside and told
-/// in ``openReport``. Damage to commits that were acknowledged is an error with file and offset; ``salvage(at:into:)`` gets out what
-/// is left. Nothing is deleted by itself.
+/// directory; a second one gets ``StoreError/Code/locked``, and may read beside the owner with
+/// ``readOnly(at:options:environment:)``. After a crash the store opens to exactly the commits whose frame is whole; what an
+/// unfinished write left behind is kept aside and told in ``openReport``. Damage to commits that were acknowledged is an error with
+/// file and offset; ``salvage(at:into:environment:)`` gets out what is left. Nothing is deleted by itself.
 ///
 /// After a failed sync nothing can be said about the device any more: the store refuses all further commits until it is opened anew.
 ///
