@@ -11,7 +11,6 @@ struct SnapshotReader {
   }
 
   private(set) var coverage: SnapshotCoverage?
-  private(set) var shapes = ShapeTable()
   private(set) var commits: [JournalReplay.CommitLocation] = []
   private var replay = JournalReplay()
   private var names: [CollectionName] = []

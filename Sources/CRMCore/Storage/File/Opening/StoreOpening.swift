@@ -93,30 +93,40 @@ struct StoreOpening {
 
   /// What the store keeps and what its readers see.
   func finish(_ cache: RecordCache) throws -> (FileStoreState, FileStoreView) {
-    guard let active = manifest.segments.last, let handle = loaded.files[active.number] else {
+    var state = try FileStoreState(loaded, manifest, cache, options, lock: lock, generator: generator)
+    if isReadOnly {
+      state.refusal = StoreError(.incompatibleVersion, "the store has format version \(loaded.version)")
+    } else {
+      state.writeMark()
+    }
+    return (state, FileStoreView(image: state.image, records: state.records, position: state.durable))
+  }
+}
+
+extension FileStoreState {
+  /// The state that was read, with the indexes of the options' record types built.
+  init(
+    _ loaded: StoreLoader.Loaded, _ manifest: Manifest, _ cache: RecordCache, _ options: FileStore.Options,
+    lock: (any OpenFile)?, generator: SeededGenerator
+  ) throws {
+    guard let handle = loaded.files[loaded.log.number] else {
       throw StoreError(.corrupted, "MANIFEST: there is no log")
     }
     let encoder = RecordEncoder(shapes: loaded.replay.shapes)
     let records = FileRecords(files: SegmentFiles(loaded.files), cache: cache, encoder: encoder)
     var image = loaded.image
     for type in options.registry.types { try Self.build(type, &image, records) }
-    let log = FileStoreState.Log(
+    let log = Log(
       file: loaded.log, handle: handle, end: loaded.end,
       synced: options.durability == .relaxed ? min(loaded.durableThrough, loaded.end) : loaded.end,
-      allocated: loaded.size,
-      sinceSnapshot: loaded.end - loaded.replayedFrom)
-    var state = FileStoreState(
+      allocated: loaded.size, sinceSnapshot: loaded.end - loaded.replayedFrom)
+    self.init(
       image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: lock,
       generator: generator)
-    if isReadOnly {
-      state.refusal = StoreError(.incompatibleVersion, "the store has format version \(loaded.version)")
-    } else {
-      state.writeMark()
-    }
-    return (state, FileStoreView(image: image, records: records, position: state.durable))
+    formatVersion = loaded.version
   }
 
-  static func build<R: Record>(
+  private static func build<R: Record>(
     _ type: R.Type, _ image: inout StoreImage<PayloadLocation>, _ records: FileRecords
   ) throws {
     do {

@@ -140,7 +140,7 @@ struct Salvage {
     let cut = FileStore.Cut(
       image: image, records: records,
       coverage: SnapshotCoverage(position: position, segment: 0, offset: 0, horizon: position, time: replay.time),
-      collections: replay.collections, shapes: replay.shapes, segments: [])
+      collections: replay.collections, shapes: replay.shapes)
     var number = manifest.nextNumber
     let origin = manifest.origin
     var writer = BaseWriter(directory: target, cut: cut) {

@@ -9,8 +9,6 @@ extension FileStore {
     var coverage: SnapshotCoverage
     var collections: [JournalCollection]
     var shapes: ShapeTable
-    /// The files that have everything before the new log.
-    var segments: [Manifest.Entry]
   }
 
   /// Works on the files while nobody else does; commits and reads go on.
@@ -104,7 +102,7 @@ extension FileStore {
         position: state.durable, segment: state.log.file.number, offset: UInt64(state.log.end), horizon: state.horizon,
         time: state.durableTime),
       collections: Array(state.collections.prefix(state.loggedCollections)),
-      shapes: state.records.encoder.shapes.first(state.loggedShapes), segments: state.manifest.segments)
+      shapes: state.records.encoder.shapes.first(state.loggedShapes))
   }
 
   /// Puts a prepared manifest in force. Only the leader calls it; if it fails, nobody knows which one is, and the store is poisoned.

@@ -106,31 +106,17 @@ extension FileStore {
         if !isCurrent, attempt < Self.attempts, mark != nil, mark != self.mark() { continue }
         loader.visibleEnd = isCurrent ? mark.map { Int($0.end) } : nil
         do {
-          return try state(loader.load(), manifest, active, options, cache, environment, mark)
+          var state = try FileStoreState(
+            loader.load(), manifest, cache, options, lock: nil, generator: environment.generator())
+          state.refusal = StoreError(.unavailable, "the store was opened for reading only")
+          return (
+            state, FileStoreView(image: state.image, records: state.records, position: state.durable, mark: mark)
+          )
         } catch {
           // The owner may have replaced the files between two of our steps.
           guard attempt < Self.attempts, try directory.readManifest() != manifest else { throw error }
         }
       }
-    }
-
-    private func state(
-      _ loaded: StoreLoader.Loaded, _ manifest: Manifest, _ active: Manifest.Entry, _ options: FileStore.Options,
-      _ cache: RecordCache, _ environment: CRMEnvironment, _ mark: DurableMark?
-    ) throws -> (FileStoreState, FileStoreView) {
-      guard let handle = loaded.files[active.number] else { throw StoreError(.corrupted, "MANIFEST: there is no log") }
-      let encoder = RecordEncoder(shapes: loaded.replay.shapes)
-      let records = FileRecords(files: SegmentFiles(loaded.files), cache: cache, encoder: encoder)
-      var image = loaded.image
-      for type in options.registry.types { try StoreOpening.build(type, &image, records) }
-      let log = FileStoreState.Log(
-        file: loaded.log, handle: handle, end: loaded.end, synced: loaded.end, allocated: loaded.size, sinceSnapshot: 0)
-      var state = FileStoreState(
-        image: image, replay: loaded.replay, records: records, manifest: manifest, log: log, lock: nil,
-        generator: environment.generator())
-      state.formatVersion = loaded.version
-      state.refusal = StoreError(.unavailable, "the store was opened for reading only")
-      return (state, FileStoreView(image: image, records: records, position: state.durable, mark: mark))
     }
   }
 }
