@@ -72,12 +72,12 @@ extension StoreImage {
   func fetch<R: Record>(
     _ type: R.Type, ids: [Identifier<R>], reader: some RecordReader<Place>
   ) throws -> [Stored<R>?] {
-    guard let collection = collections[R.collection] else { return ids.map { _ in nil } }
-    return try ids.map { id in
-      guard let slot = collection.records[id.bits] else { return nil }
-      return Stored(
-        try reader.record(type, at: slot.place, id: id.bits), revision: Revision(slot.revision))
-    }
+    try ids.map { try get($0, reader: reader) }
+  }
+
+  func get<R: Record>(_ id: Identifier<R>, reader: some RecordReader<Place>) throws -> Stored<R>? {
+    guard let slot = slot(R.collection, id.bits) else { return nil }
+    return Stored(try reader.record(R.self, at: slot.place, id: id.bits), revision: Revision(slot.revision))
   }
 
   func page<R: Record>(_ query: Query<R>, reader: some RecordReader<Place>) throws -> Page<Stored<R>> {
