@@ -86,6 +86,14 @@ public enum WordTokenizer {
     }
   }
 
+  /// The terms under which a word is found in an index: as ``terms(in:)``, and of a run also its last character, so that every
+  /// character of it begins a term.
+  package static func indexTerms(of word: Substring, kind: WordToken.Kind) -> [String] {
+    let term = term(of: word)
+    guard kind == .ideographs else { return term.isEmpty ? [] : [term] }
+    return bigrams(term) + (term.count > 1 ? term.suffix(1).map { String($0) } : [])
+  }
+
   /// A word as a search term: folded, without apostrophes and joiners.
   static func term(of word: Substring) -> String {
     let key = TextFolding.searchKey(String(word))
