@@ -26,7 +26,10 @@ extension CustomerDirectory {
       if corrected != known.record { changes.update(corrected, expecting: known.revision) }
       return Prepared(corrected, changes: changes)
     }
-    changes.require(unchanged: try await store.require(purchase.customer))
+    let customer = try await requireCurrent(purchase.customer)
+    var purchase = purchase
+    purchase.customer = customer.id
+    changes.require(unchanged: customer)
     changes.insert(purchase)
     let total = try purchase.total()
     changes.insert(
