@@ -54,7 +54,8 @@ public struct CustomerDirectory: Sendable {
   /// The record types of this module, for a `RecordRegistry`.
   public static let recordTypes: [any Record.Type] = [
     Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
-    SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
+    SegmentOverride.self, SegmentMembership.self, SegmentWatch.self, SegmentProgress.self, Product.self, PriceList.self,
+    Purchase.self, ImportRun.self,
     ImportChange.self,
   ]
 
@@ -62,9 +63,9 @@ public struct CustomerDirectory: Sendable {
   /// related parties.
   public var segmentFields: FieldSet<Customer> {
     let definitions = fieldDefinitions.definitions.isEmpty ? nil : fieldDefinitions
-    let own = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
-    let related = relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
-    return fieldSources.reduce(related) { $0.including($1.catalog) }
+    let record = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
+    let own = segmentSources.reduce(record) { $0.including($1.catalog) }
+    return SegmentRelations(relationshipRules).names.reduce(own) { $0.relating($1, to: own) }
   }
 
   /// Everything that is wrong with a customer, its custom fields included.

@@ -28,7 +28,7 @@ public struct HistoryAnswer: TimedAnswer {
   ///
   /// - Throws: a fault if a sum does not fit.
   public func value(at moment: EvaluationMoment) throws(ConditionFault) -> FieldValue? {
-    let counting = entries[range(at: moment)]
+    let counting = entries(at: moment)
     switch question.figure {
     case .count: return .integer(Int64(counting.count))
     case .first: return counting.first.map { .date($0.date) }
@@ -40,6 +40,9 @@ public struct HistoryAnswer: TimedAnswer {
     case .stateSince: return stateSince(counting).map { .date($0) }
     }
   }
+
+  /// The entries that count at a moment, ascending by time. O(log n).
+  public func entries(at moment: EvaluationMoment) -> ArraySlice<HistoryEntry> { entries[range(at: moment)] }
 
   /// When the next entry comes into sight or one leaves the window. O(log n).
   public func nextChange(after moment: EvaluationMoment) -> Date? {
