@@ -71,16 +71,16 @@ public struct CustomerDirectory: Sendable {
     [
       Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
       SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
-      ImportChange.self,
+      ImportChange.self, SegmentWatch.self, SegmentProgress.self,
     ] + unityTypes
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of
   /// related parties.
   public var segmentFields: FieldSet<Customer> {
     let definitions = fieldDefinitions.definitions.isEmpty ? nil : fieldDefinitions
-    let own = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
-    let related = relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
-    return fieldSources.reduce(related) { $0.including($1.catalog) }
+    let record = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
+    let own = segmentSources.reduce(record) { $0.including($1.catalog) }
+    return SegmentRelations(relationshipRules).names.reduce(own) { $0.relating($1, to: own) }
   }
 
   /// Everything that is wrong with a customer, its custom fields included.
