@@ -141,7 +141,7 @@ extension CustomerDirectory {
     let due = try await store.page(Query(FollowUp.byNextReminder).through(now).limited(to: limit))
     var changes = ChangeSet(author: author, date: now)
     for var stored in due.items {
-      stored.remindedThrough = now
+      stored.remindedThrough = stored.record.lastReminder(at: now)
       changes.update(stored)
     }
     return Prepared(due.items.map(\.record), changes: changes)
