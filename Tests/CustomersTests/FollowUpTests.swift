@@ -123,38 +123,4 @@ import Testing
     #expect(empty.problems().map(\.field) == ["what", "reminderOffsets[0]"])
     await #expect(throws: ValidationError.self) { try await directory.addFollowUp(empty, by: author) }
   }
-
-  /// Reminding as work for the heartbeat: the last state does not depend on when and how often it was called.
-  @Test func remindingTellsTheOwnerOnceWhateverTheSchedule() async throws {
-    var results: [[FollowUp]] = []
-    for seed in UInt64(1)...20 {
-      var generator = SeededGenerator(seed: seed)
-      let clock = TestClock()
-      let environment = CRMEnvironment.fixed(clock: clock)
-      let store = InMemoryStore(environment: environment)
-      let directory = CustomerDirectory(store: store, environment: environment)
-      for number in 0..<6 {
-        let item = followUp(
-          Identifier(derivedFrom: "\(number)"), owner: number == 0 ? nil : "anna", in: Double(100 * number + 50),
-          reminders: [30, 70])
-        try await directory.addFollowUp(item, by: author)
-      }
-      let heart = Heartbeat([directory.reminding()], store: store, environment: environment)
-      while try await heart.nextMoment() != nil {
-        // On time in the first round, late in the others.
-        if seed == 1, let next = try await heart.nextMoment() { clock.set(max(next, clock.now)) }
-        if seed > 1 { clock.advance(by: Double(Int.random(in: 0...200, using: &generator))) }
-        async let one = heart.advance(now: clock.now)
-        async let other = heart.advance(now: clock.now)
-        #expect(try await (one.failures.count, other.failures.count) == (0, 0), "seed \(seed)")
-      }
-      let notices = try await store.all(Query<OutboxItem>())
-      #expect(notices.count <= 15 && notices.count >= 5, "seed \(seed): \(notices.count)")
-      if seed == 1 { #expect(notices.count == 15) }
-      results.append(try await store.all(Query<FollowUp>()).map(\.record))
-    }
-    #expect(Set(results).count == 1)
-    let reason = Reason(FollowUpReason.due, ["kind": .choice("call"), "due": .date(start)])
-    #expect(CustomerDirectory.phrases.sentence(for: reason, language: "uk").hasPrefix("Зробити до"))
-  }
 }

@@ -30,6 +30,11 @@ extension CustomerDirectory {
   }
 }
 
+extension EventName {
+  /// It is to be done again; `kind`.
+  public static let followUpReopened: EventName = "followUp.reopened"
+}
+
 /// Reason codes about follow-ups.
 public enum FollowUpReason {
   /// Something is to be done by a moment: `kind`, `due`.
