@@ -5,7 +5,8 @@ extension CustomerDirectory {
   public static let phrases = ReasonPhrases(
     [
       customerPhrases, importPhrases, unityPhrases, FollowUpReason.phrases,
-    ].reduce(into: [:]) { $0.merge($1) { first, _ in first } })
+    ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  ).overlaying(qualityPhrases)
 
   private static let customerPhrases: [ReasonCode: [String: String]] = [
     CustomerReason.wrongKind: [
