@@ -77,7 +77,8 @@ struct TourCampaign: Sendable {
         No more of these: {{ unsubscribe }}
         Hardware Sales, 1 Example Street, Springfield
         """),
-      sender: try EmailAddress("news@example.com"), senderName: "Hardware Sales", disclosures: [.advertisingLabel, .postalAddress],
+      sender: try EmailAddress("news@example.com"), senderName: "Hardware Sales",
+      disclosures: [.advertisingLabel, .postalAddress],
       containsPromotion: true,
       unsubscribeURL: { customer in
         let secret = Identifier<Customer>(derivedFrom: "unsubscribe", customer.description)
