@@ -3,6 +3,7 @@ public import CRMCore
 extension CustomerDirectory {
   /// Sentences for this module's reasons, in English, Russian, Ukrainian and Chinese.
   public static let phrases = ReasonPhrases(customerPhrases.merging(importPhrases) { first, _ in first })
+    .overlaying(ReasonPhrases(LifeCycleReason.phrases))
 
   private static let customerPhrases: [ReasonCode: [String: String]] = [
     CustomerReason.wrongKind: [
