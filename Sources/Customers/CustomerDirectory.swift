@@ -55,7 +55,7 @@ public struct CustomerDirectory: Sendable {
   public static let recordTypes: [any Record.Type] = [
     Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
     SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
-    ImportChange.self,
+    ImportChange.self, HandOver.self,
   ]
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of
