@@ -149,6 +149,11 @@ import Testing
     let found = report.issues(QualityReason.orphan).map { "\($0.collection).\($0.field) \($0.count)" }
     #expect(Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "machines.site 1"])
     #expect(report.issues.count == 4 && report.issues.allSatisfy { $0.severity == .error })
+    audit.redirected = { missing, _ in Set(missing.filter { $0.collection == Customer.collection }) }
+    let rest = try await directory.auditQuality(audit).issues(QualityReason.orphan).map {
+      "\($0.collection).\($0.field)"
+    }
+    #expect(Set(rest) == ["customers.owner", "interactions.staff"])
     // Whether there is such a deal cannot be known here.
     #expect(report.uncheckedReferences == ["deals": 1])
   }
@@ -182,6 +187,36 @@ import Testing
     var never = CustomerQualityOptions()
     never.staleAfterMonths = nil
     #expect(try await directory.auditQuality(audit(directory, never)).issues(QualityReason.stale).isEmpty)
+  }
+
+  @Test func aCatalogueWithNearlyEqualCategories() async throws {
+    let directory = try base { store in
+      for number in 0..<42 {
+        let category: ProductCategory =
+          switch number {
+          case 40: "garden tools"
+          case 41: "Gardn Tools"
+          default: number % 2 == 0 ? "Garden Tools" : "Kitchen"
+          }
+        try commit(
+          store,
+          [
+            Product(
+              id: Identifier(derivedFrom: "\(number)"),
+              name: number == 7 ? "tba" : number == 9 ? "ITEM 8" : "Item \(number)",
+              code: "\(number)", category: category, cost: .zero(.eur), createdAt: now)
+          ])
+      }
+    }
+    var audit = QualityAudit("catalogue")
+    audit.add(QualityProfile<Product>.products)
+    let report = try await directory.auditQuality(audit)
+    let told = report.issues.map { "\($0.reason.code) \($0.reason.arguments["found"]?.plainText ?? "") \($0.count)" }
+    #expect(
+      Set(told) == [
+        "quality.variant garden tools 1", "quality.variant Gardn Tools 1", "quality.placeholder  1",
+        "quality.duplicate  2",
+      ])
   }
 
   @Test func aDayThatFarTooManyHaveIsToldOnce() async throws {

@@ -21,7 +21,7 @@ struct QualityScan {
     self.moment = moment
     self.onFinding = onFinding
     collector = QualityCollector(audit.limits)
-    links = LinkChecker(audit.registry)
+    links = LinkChecker(audit)
   }
 
   mutating func run(now: () -> Date, report: WorkProgress.Report) async throws -> QualityReport {
