@@ -189,6 +189,26 @@ import Testing
     #expect(try await directory.auditQuality(audit(directory, never)).issues(QualityReason.stale).isEmpty)
   }
 
+  @Test func daysThatAreAmbiguousOneByOneAreReadAsAColumn() async throws {
+    let environment = CRMEnvironment.fixed()
+    let store = InMemoryStore(environment: environment)
+    let directory = CustomerDirectory(
+      store: store, environment: environment, fieldDefinitions: FieldDefinitions([FieldDefinition("since", .day)]))
+    let days = ["01/02/2020", "03/04/2021", "05/06/2022", "25/12/2023", "11/10/2024"]
+    try commit(
+      store,
+      try days.enumerated().map { number, day in
+        try firm(Identifier(derivedFrom: "\(number)"), "Firm \(number)") { $0.customFields["since"] = .text(day) }
+      })
+    let issues = try await directory.auditQuality(audit(directory)).issues(QualityReason.unreadable)
+    #expect(issues.map(\.count) == [4, 1])
+    #expect(issues.allSatisfy { $0.proposal.code == QualityReason.read && $0.repair != nil })
+    for issue in issues { try await directory.repairAll(issue, by: author) }
+    let read = try store.page(Query<Customer>()).items.compactMap { $0.customFields["since"]?.plainText }
+    #expect(Set(read) == ["2020-02-01", "2021-04-03", "2022-06-05", "2023-12-25", "2024-10-11"])
+    #expect(try await directory.auditQuality(audit(directory)).issues(QualityReason.unreadable).isEmpty)
+  }
+
   @Test func aCatalogueWithNearlyEqualCategories() async throws {
     let directory = try base { store in
       for number in 0..<42 {

@@ -124,7 +124,7 @@ import Testing
     }
     let found = findings(firm)
     #expect(told(firm) == ["custom.joined unreadable", "custom.seats unreadable"])
-    #expect(found[0].repair == .read(.day) && found[0].proposal.arguments["pattern"] != nil)
+    #expect(found[0].repair == .read(.day, pattern: nil) && found[0].proposal.arguments["pattern"] != nil)
     let read = try #require(found[0].repair?.applied(to: firm, field: found[0].field))
     #expect(read.customFields["joined"] == .day(try #require(CalendarDay(year: 2025, month: 12, day: 31))))
     // Not a whole number, and a day that can be read in two ways: a person has to look.

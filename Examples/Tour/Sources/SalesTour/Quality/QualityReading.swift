@@ -80,10 +80,10 @@ struct QualityReading: Sendable {
     var rows = QualityProfile<OpportunityRow>()
     rows.requirements = [QualityRequirement("account", weight: 2, severity: .warning) { !$0.account.isEmpty }]
     rows.vocabularies = [QualityVocabulary("product", .closed(products)) { [$0.product] }]
-    rows.checks = [
-      .readable("engage_date", as: .day) { $0.engaged }, .readable("close_date", as: .day) { $0.closed },
-      .saysSomething("account") { $0.account },
+    rows.typedTexts = [
+      QualityTypedText("engage_date", .day) { $0.engaged }, QualityTypedText("close_date", .day) { $0.closed },
     ]
+    rows.checks = [.saysSomething("account") { $0.account }]
     audit.add(rows)
     return try await directory.auditQuality(audit)
   }
