@@ -249,7 +249,7 @@ import Testing
       }
     }
     let heaps = try await directory.auditQuality(audit(directory)).issues(QualityReason.dateHeap)
-    #expect(heaps.map(\.count) == [30] && heaps[0].reason.arguments["day"] == .day(CalendarDay(clamping: 0)))
+    #expect(heaps.map(\.count) == [30] && heaps.first?.reason.arguments["day"] == .day(CalendarDay(clamping: 0)))
   }
 
   @Test func eachRecordIsReadOnceAndMemoryIsBounded() async throws {

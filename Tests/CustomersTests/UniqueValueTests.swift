@@ -102,7 +102,8 @@ import Testing
     let again = try await directory.claimUniqueValues(by: author)
     #expect(again.claimed == 0 && again.collisions == report.collisions)
     await #expect(throws: ValidationError.self) { try await create("Elm", card: "A-2") }
-    let found = try await directory.quality(of: report.collisions[0].customer, directory.qualityProfile()).findings
+    let collision = try #require(report.collisions.first)
+    let found = try await directory.quality(of: collision.customer, directory.qualityProfile()).findings
     #expect(found.contains { $0.field == "custom.card" && $0.dimension == .uniqueness && $0.severity == .error })
   }
 
