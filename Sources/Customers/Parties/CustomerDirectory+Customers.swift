@@ -84,7 +84,8 @@ extension CustomerDirectory {
     _ id: Identifier<Customer>, by author: Author, _ change: (inout Customer) throws -> Void
   ) async throws -> Prepared<Customer> {
     let now = environment.now()
-    let stored = try await store.require(id)
+    let stored = try await requireCurrent(id)
+    let id = stored.id
     var edited = stored
     try change(&edited.record)
     edited.record.id = id
@@ -121,8 +122,11 @@ extension CustomerDirectory {
     return Prepared(edited.record, changes: changes)
   }
 
-  /// The customer with this identifier, or `nil`.
-  public func customer(_ id: Identifier<Customer>) async throws -> Customer? { try await store.get(id)?.record }
+  /// The customer with this identifier, or the one that it was merged into; `nil` if there is neither.
+  public func customer(_ id: Identifier<Customer>) async throws -> Customer? {
+    if let stored = try await store.get(id) { return stored.record }
+    return try await store.get(try await resolve(id))?.record
+  }
 
   /// The customer that another system knows under this name, or `nil`.
   public func customer(_ key: ForeignKey) async throws -> Customer? {

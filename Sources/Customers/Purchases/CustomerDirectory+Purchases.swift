@@ -37,7 +37,10 @@ extension CustomerDirectory {
       }
       return Prepared(corrected, changes: changes)
     }
-    changes.require(unchanged: try await store.require(purchase.customer))
+    let customer = try await requireCurrent(purchase.customer)
+    var purchase = purchase
+    purchase.customer = customer.id
+    changes.require(unchanged: customer)
     changes.insert(purchase)
     let total = try purchase.total()
     changes.insert(

@@ -39,11 +39,12 @@ extension CustomerDirectory {
     _ fill: (inout Relationship) -> Void = { _ in }
   ) async throws -> Prepared<Relationship> {
     let now = environment.now()
+    let start = try await requireCurrent(from)
+    let end = try await requireCurrent(to)
+    let (from, to) = (start.id, end.id)
     var edge = Relationship(id: environment.id(), kind: kind, from: from, to: to, createdAt: now)
     fill(&edge)
     (edge.kind, edge.from, edge.to) = (kind, from, to)
-    let start = try await store.require(from)
-    let end = try await store.require(to)
     let rule = relationshipRules[kind]
     try ValidationError.check(edge.problems(rule: rule, from: start.kind, to: end.kind))
 

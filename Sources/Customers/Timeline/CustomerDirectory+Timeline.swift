@@ -28,7 +28,9 @@ extension CustomerDirectory {
     {
       return Prepared(known.record, changes: ChangeSet(author: author, date: now))
     }
-    let customer = try await store.require(interaction.customer)
+    let customer = try await requireCurrent(interaction.customer)
+    var interaction = interaction
+    interaction.customer = customer.id
     try ValidationError.check(interaction.problems())
     var changes = ChangeSet(author: author, date: now)
     changes.require(unchanged: customer)
