@@ -19,12 +19,15 @@ public struct CustomerDirectory: Sendable {
   public var relationshipRules: [RelationshipKind: RelationshipRule]
   /// Kinds of follow-ups that may be completed only together with the next one.
   public var kindsRequiringNext: Set<FollowUpKind>
-  /// The custom fields of customers; ``create(_:by:_:)`` and ``edit(_:by:_:)`` check them.
+  /// The custom fields of customers; ``create(_:duplicates:by:_:)`` and ``edit(_:by:_:)`` check them.
   public var fieldDefinitions: FieldDefinitions
   /// What other modules answer to conditions about customers: consent, service, loyalty.
   public var fieldSources: [any FieldSource]
   /// How sources know contact points; `nil` when none of them asks for any.
   public var contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)?
+
+  /// How new customers are checked for duplicates; `nil` turns the check off.
+  public var duplicateCheck: DuplicateCheck? = .standard
 
   /// A directory over a store.
   ///
@@ -55,7 +58,7 @@ public struct CustomerDirectory: Sendable {
   public static let recordTypes: [any Record.Type] = [
     Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
     SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
-    ImportChange.self,
+    ImportChange.self, DuplicateCase.self,
   ]
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of

@@ -2,7 +2,10 @@ public import CRMCore
 
 extension CustomerDirectory {
   /// Sentences for this module's reasons, in English, Russian, Ukrainian and Chinese.
-  public static let phrases = ReasonPhrases(customerPhrases.merging(importPhrases) { first, _ in first })
+  public static let phrases = ReasonPhrases(
+    [customerPhrases, importPhrases, duplicatePhrases].reduce(into: [:]) { all, table in
+      all.merge(table) { first, _ in first }
+    })
 
   private static let customerPhrases: [ReasonCode: [String: String]] = [
     CustomerReason.wrongKind: [
