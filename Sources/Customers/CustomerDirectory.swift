@@ -25,6 +25,12 @@ public struct CustomerDirectory: Sendable {
   public var fieldSources: [any FieldSource]
   /// How sources know contact points; `nil` when none of them asks for any.
   public var contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)?
+  /// The record types that a merge walks over; register the host's own and those of the other modules in use.
+  public var registry: RecordRegistry
+  /// What follows a merge in another way than by its declared references.
+  public var participants: [any Participant]
+  /// How the value of a property is chosen when a customer's sources differ.
+  public var survivorship: SurvivorshipPolicy
 
   /// A directory over a store.
   ///
@@ -36,11 +42,16 @@ public struct CustomerDirectory: Sendable {
   ///   - fieldDefinitions: see ``fieldDefinitions``.
   ///   - fieldSources: see ``fieldSources``.
   ///   - contactDigest: see ``contactDigest``.
+  ///   - registry: see ``registry``; this module's types and those of the core need not be named.
+  ///   - participants: see ``participants``.
+  ///   - survivorship: see ``survivorship``.
   public init(
     store: any Store, environment: CRMEnvironment = .live,
     relationshipRules: [RelationshipKind: RelationshipRule] = RelationshipRule.standard,
     kindsRequiringNext: Set<FollowUpKind> = [], fieldDefinitions: FieldDefinitions = FieldDefinitions(),
-    fieldSources: [any FieldSource] = [], contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)? = nil
+    fieldSources: [any FieldSource] = [], contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)? = nil,
+    registry: RecordRegistry = RecordRegistry([]), participants: [any Participant] = [],
+    survivorship: SurvivorshipPolicy = .newest
   ) {
     self.store = store
     self.environment = environment
@@ -49,22 +60,28 @@ public struct CustomerDirectory: Sendable {
     self.fieldDefinitions = fieldDefinitions
     self.fieldSources = fieldSources
     self.contactDigest = contactDigest
+    self.registry = registry.adding(
+      [Event.self, OutboxItem.self, StaffMember.self, Team.self, AttachedFile.self] + Self.recordTypes)
+    self.participants = participants
+    self.survivorship = survivorship
   }
 
   /// The record types of this module, for a `RecordRegistry`.
-  public static let recordTypes: [any Record.Type] = [
-    Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
-    SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
-    ImportChange.self,
-  ]
+  public static let recordTypes: [any Record.Type] =
+    [
+      Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
+      SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
+      ImportChange.self, SegmentWatch.self, SegmentProgress.self, UniqueValueClaim.self, QualitySnapshot.self,
+      HandOver.self,
+    ] + unityTypes
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of
   /// related parties.
   public var segmentFields: FieldSet<Customer> {
     let definitions = fieldDefinitions.definitions.isEmpty ? nil : fieldDefinitions
-    let own = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
-    let related = relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
-    return fieldSources.reduce(related) { $0.including($1.catalog) }
+    let record = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
+    let own = segmentSources.reduce(record) { $0.including($1.catalog) }
+    return SegmentRelations(relationshipRules).names.reduce(own) { $0.relating($1, to: own) }
   }
 
   /// Everything that is wrong with a customer, its custom fields included.

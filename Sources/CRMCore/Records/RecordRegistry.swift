@@ -17,6 +17,15 @@ public struct RecordRegistry: Sendable {
   /// The type with this collection, or `nil`.
   public func type(of collection: CollectionName) -> (any Record.Type)? { types.first { $0.collection == collection } }
 
+  /// Shows every type to `visitor` with its static type, in order: how work that reads or writes records of all types is done.
+  public func accept<Visitor: RecordTypeVisitor>(_ visitor: inout Visitor) async throws {
+    for type in types { try await Self.show(type, to: &visitor) }
+  }
+
+  private static func show<R: Record, Visitor: RecordTypeVisitor>(
+    _ type: R.Type, to visitor: inout Visitor
+  ) async throws { try await visitor.visit(type) }
+
   /// The references of all types that may point to `collection`, as pairs of pointing collection and reference name.
   public func references(to collection: CollectionName) -> [(from: CollectionName, name: String)] {
     func list<R: Record>(_ type: R.Type) -> [(from: CollectionName, name: String)] {
@@ -24,4 +33,10 @@ public struct RecordRegistry: Sendable {
     }
     return types.flatMap { list($0) }
   }
+}
+
+/// Walks a ``RecordRegistry`` with static knowledge of each record type.
+public protocol RecordTypeVisitor {
+  /// Called for each type in order; throwing ends the walk.
+  mutating func visit<R: Record>(_ type: R.Type) async throws
 }

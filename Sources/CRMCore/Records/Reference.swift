@@ -80,6 +80,31 @@ public struct Reference<R: Record>: Sendable {
     }
   }
 
+  /// An untyped link that is always set.
+  public init(_ name: String, _ path: any WritableKeyPath<R, RecordReference> & Sendable) {
+    self.init(name) {
+      [$0[keyPath: path]]
+    } repoint: { record, old, new in
+      if record[keyPath: path] == old { record[keyPath: path] = new }
+    }
+  }
+
+  /// Any number of untyped links; re-pointing keeps the order and names the new target once, at its first place.
+  public init(_ name: String, _ path: any WritableKeyPath<R, [RecordReference]> & Sendable) {
+    self.init(name) {
+      $0[keyPath: path]
+    } repoint: { record, old, new in
+      let present = record[keyPath: path]
+      guard old != new, present.contains(old) else { return }
+      var isNamed = false
+      record[keyPath: path] = present.compactMap { link in
+        guard link == old || link == new else { return link }
+        defer { isNamed = true }
+        return isNamed ? nil : new
+      }
+    }
+  }
+
   /// The records that `record` points to through this link.
   public func targets(of record: R) -> [RecordReference] { read(record) }
 

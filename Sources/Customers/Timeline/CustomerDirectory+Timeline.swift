@@ -28,7 +28,9 @@ extension CustomerDirectory {
     {
       return Prepared(known.record, changes: ChangeSet(author: author, date: now))
     }
-    let customer = try await store.require(interaction.customer)
+    let customer = try await requireCurrent(interaction.customer)
+    var interaction = interaction
+    interaction.customer = customer.id
     try ValidationError.check(interaction.problems())
     var changes = ChangeSet(author: author, date: now)
     changes.require(unchanged: customer)
@@ -82,6 +84,13 @@ extension CustomerDirectory {
     let items = Array(found.prefix(limit))
     let next = items.last.map { PageCursor(key: IndexKey(customer, $0.date), id: $0.id.uuid) }
     return Page(items: items, next: hasMore ? next : nil)
+  }
+
+  /// One page of what happened about a deal, a ticket or a campaign, newest first. Exactly the page is read.
+  public func timeline(
+    about subject: RecordReference, limit: Int = 50, after cursor: PageCursor? = nil
+  ) async throws -> Page<Interaction> {
+    try await page(Query(Interaction.bySubject, subject).descending().limited(to: limit).after(cursor))
   }
 
   private func bounded(_ query: Query<Interaction>, by filter: TimelineFilter) -> Query<Interaction> {

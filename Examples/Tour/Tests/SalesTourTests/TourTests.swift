@@ -30,6 +30,7 @@ import Testing
     let keys = [
       "accounts", "agents", "products", "deals", "won", "lost", "open", "wonRevenue", "winRateByAgent",
       "topAccountsByWonRevenue", "forecast", "stalledDeals", "repairedRows", "rejectedRows", "profile", "campaign",
+      "quality",
     ]
     for key in keys { #expect(object[key] != nil, "\(key) is missing") }
 
@@ -40,6 +41,18 @@ import Testing
     #expect(report.campaign.permitted > 0 && report.campaign.denied > 0 && report.campaign.deferred > 0)
     #expect(report.repairedRows.count == 3)
     #expect(report.rejectedRows == 0)
+    // The slips of the files are found, and the import has put them right.
+    let quality = try #require(report.quality)
+    func counts(_ audit: QualityFigures.Audit) -> [String: Int] {
+      Dictionary(audit.findings.filter(\.isRepairable).map { ($0.sentence, $0.count) }) { $0 + $1 }
+    }
+    #expect(
+      counts(quality.files) == [
+        "“technolgy” is a misspelling of “technology”.": 4, "“finanse” is a misspelling of “finance”.": 4,
+        "“Philipines” is a misspelling of “Philippines”.": 5,
+      ])
+    #expect(counts(quality.base).isEmpty && (quality.base.score ?? 0) > (quality.files.score ?? 100))
+    #expect(report.text.contains("  the base after the import: "))
     let place = try #require(told.lines.first { $0.hasPrefix("a small sales base in ") }).dropFirst(22)
     #expect(place.hasPrefix(FileManager.default.temporaryDirectory.path))
     #expect(!FileManager.default.fileExists(atPath: String(place)))

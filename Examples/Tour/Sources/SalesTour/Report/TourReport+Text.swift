@@ -6,6 +6,7 @@ extension TourReport {
   public var text: String {
     let sections = [
       [overview], [agentTable], [accountTable], profile.map { [profileText($0)] } ?? [], [campaignText], [importText],
+      quality.map { [$0.text] } ?? [],
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n")
   }

@@ -123,6 +123,8 @@ public struct TourReport: Encodable, Hashable, Sendable {
   public var profile: ProfileFigures?
   /// A campaign to all accounts.
   public var campaign: CampaignFigures
+  /// The quality of the data.
+  public var quality: QualityFigures?
 
   /// The report as one JSON object with sorted keys.
   ///
