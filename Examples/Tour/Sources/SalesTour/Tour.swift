@@ -83,6 +83,8 @@ public struct Tour: Sendable {
       try await figures.fill(&report)
     }
     if let campaign = TourCampaign(workspace) { report.campaign = try await campaign.figures() }
+    report.segments = try await SegmentReading(environment: environment).figures(of: store)
+    report.duplicates = try await DuplicateSearch(rows: options.duplicateRows).figures()
     report.quality = try await QualityReading(folder: folder, environment: environment).figures(of: store)
     return report
   }

@@ -10,7 +10,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let options = TourOptions(
         data: data, store: folder.appending(path: "store"),
-        asOf: CalendarDay(year: 2017, month: 12, day: 31))
+        asOf: CalendarDay(year: 2017, month: 12, day: 31), duplicateRows: 0)
       let report = try await Tour(options).run()
 
       #expect(report.accounts == 85)
