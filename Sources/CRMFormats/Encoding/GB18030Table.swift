@@ -15,7 +15,12 @@ enum GB18030Table {
   }
 
   /// The character at `index`, where a byte of 0x80 or above stands. O(1).
-  static func character(_ bytes: Span<UInt8>, at index: Int) -> Character {
+  ///
+  /// - Parameters:
+  ///   - bytes: the bytes.
+  ///   - index: where the character begins.
+  ///   - twoByte: the table of that name, taken once for many characters.
+  static func character(_ bytes: Span<UInt8>, at index: Int, _ twoByte: Span<UInt16>) -> Character {
     let lead = bytes[index]
     if lead == 0x80 { return .scalar(0x20AC, length: 1) }
     if lead == 0xFF { return .malformed(length: 1) }
@@ -24,7 +29,7 @@ enum GB18030Table {
     if trail >= 0x30, trail <= 0x39 { return fourBytes(bytes, at: index) }
     if trail >= 0x40, trail != 0x7F, trail != 0xFF {
       let place = Int(trail) - (trail < 0x7F ? 0x40 : 0x41)
-      let value = twoByte.span[(Int(lead) - 0x81) * 190 + place]
+      let value = twoByte[(Int(lead) - 0x81) * 190 + place]
       if value != 0 { return .scalar(UInt32(value), length: 2) }
     }
     return .malformed(length: trail < 0x80 ? 1 : 2)
@@ -58,7 +63,7 @@ enum GB18030Table {
   }
 
   /// Two-byte characters by (lead - 0x81) * 190 + place of the trail byte; 0 where there is none.
-  private static let twoByte: [UInt16] = {
+  static let twoByte: [UInt16] = {
     let encoding = String.Encoding(rawValue: 0x8000_0632)
     let trails = (0x40...0xFE).filter { $0 != 0x7F }.map { UInt8($0) }
     var table: [UInt16] = []

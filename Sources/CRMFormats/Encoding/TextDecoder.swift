@@ -106,6 +106,11 @@ extension TextDecoder {
     var index = 0
     while index + 1 < bytes.count {
       let first = unit(index)
+      if first < 0x80 {
+        output.append(UInt8(truncatingIfNeeded: first))
+        index += 2
+        continue
+      }
       if first & 0xF800 != 0xD800 {
         output.appendScalar(first)
         index += 2
@@ -139,13 +144,15 @@ extension TextDecoder {
   ) {
     let bytes = input.span
     let scalars = table.span
-    for index in 0..<bytes.count {
-      let byte = bytes[index]
-      if byte < 0x80 {
-        output.append(byte)
-      } else {
-        let scalar = scalars[Int(byte) - 0x80]
+    var index = 0
+    while index < bytes.count {
+      let end = UTF8Sequence.skipASCII(bytes, from: index)
+      if end > index { output.append(contentsOf: input[(input.startIndex + index)..<(input.startIndex + end)]) }
+      index = end
+      while index < bytes.count, bytes[index] >= 0x80 {
+        let scalar = scalars[Int(bytes[index]) - 0x80]
         if scalar == 0 { replace(&output, &malformed) } else { output.appendScalar(UInt32(scalar)) }
+        index += 1
       }
     }
   }
@@ -154,14 +161,17 @@ extension TextDecoder {
     _ input: ArraySlice<UInt8>, _ output: inout [UInt8], _ malformed: inout [Int], _ isLast: Bool
   ) -> [UInt8] {
     let bytes = input.span
+    let table = GB18030Table.twoByte
+    let twoByte = table.span
     var index = 0
     while index < bytes.count {
       if bytes[index] < 0x80 {
-        output.append(bytes[index])
-        index += 1
+        let end = UTF8Sequence.skipASCII(bytes, from: index)
+        output.append(contentsOf: input[(input.startIndex + index)..<(input.startIndex + end)])
+        index = end
         continue
       }
-      switch GB18030Table.character(bytes, at: index) {
+      switch GB18030Table.character(bytes, at: index, twoByte) {
       case .scalar(let value, let length):
         output.appendScalar(value)
         index += length

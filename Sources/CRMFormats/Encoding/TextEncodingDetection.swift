@@ -86,12 +86,14 @@ public struct TextEncodingDetection: Hashable, Sendable {
     var broken = 0
     var index = 0
     let span = bytes.span
+    let table = GB18030Table.twoByte
+    let twoByte = table.span
     while index < bytes.count {
       if bytes[index] < 0x80 {
         index += 1
         continue
       }
-      switch GB18030Table.character(span, at: index) {
+      switch GB18030Table.character(span, at: index, twoByte) {
       case .scalar(_, let length):
         if length == 2 {
           pairs += 1

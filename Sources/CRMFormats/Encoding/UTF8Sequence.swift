@@ -35,7 +35,8 @@ enum UTF8Sequence {
     }
   }
 
-  private static func skipASCII(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  /// Where the run of ASCII from `start` ends. O(run).
+  static func skipASCII(_ bytes: Span<UInt8>, from start: Int) -> Int {
     let count = bytes.count
     var index = start
     while index + 16 <= count {
@@ -69,7 +70,7 @@ extension [UInt8] {
   static let replacementCharacter: [UInt8] = [0xEF, 0xBF, 0xBD]
 
   /// Appends a Unicode scalar value in UTF-8; surrogates must not be given.
-  mutating func appendScalar(_ value: UInt32) {
+  @inline(__always) mutating func appendScalar(_ value: UInt32) {
     func continuation(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(truncatingIfNeeded: value >> shift) & 0x3F }
     switch value {
     case 0..<0x80:

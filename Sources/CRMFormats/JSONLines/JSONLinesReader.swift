@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Reads JSON Lines from bytes that are pushed in pieces of any size. LF and CRLF end a line, empty lines are passed
 /// over, a byte order mark at the start is dropped.
@@ -56,10 +56,25 @@ public struct JSONLinesReader {
   ///
   /// - Throws: `JSONLinesError` with the line number; the call after that goes on with the next line.
   public mutating func next<Value: Decodable>(_ type: Value.Type = Value.self) throws(JSONLinesError) -> Value? {
+    try nextValue { decoder, data in try decoder.decode(type, from: data) }
+  }
+
+  /// The next value of a type whose decoding needs to know something, such as which records there are.
+  ///
+  /// - Throws: as `next(_:)`.
+  public mutating func next<Value: DecodableWithConfiguration>(
+    _ type: Value.Type, configuration: Value.DecodingConfiguration
+  ) throws(JSONLinesError) -> Value? {
+    try nextValue { decoder, data in try decoder.decode(type, from: data, configuration: configuration) }
+  }
+
+  private mutating func nextValue<Value>(
+    _ decode: (JSONDecoder, Data) throws -> Value
+  ) throws(JSONLinesError) -> Value? {
     while let bytes = try nextLine() {
       guard bytes.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
       do {
-        return try decoder.decode(type, from: Data(bytes))
+        return try decode(decoder, Data(bytes))
       } catch {
         let isJSON = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
         throw isJSON ? JSONLinesError(error, line: line) : JSONLinesError(code: .invalidJSON, line: line)

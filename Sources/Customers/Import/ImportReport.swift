@@ -16,9 +16,25 @@ public struct ImportCounts: Hashable, Codable, Sendable {
   public var skipped = 0
   /// Rows that were taken with at least one value repaired.
   public var repaired = 0
+  /// Rows that were joined to the record of the row before them: the further lines of a purchase.
+  public var joined = 0
 
   /// Nothing read yet.
   public init() {}
+
+  /// Reads counts; what is not named is 0.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys) throws -> Int { try container.decodeIfPresent(Int.self, forKey: key) ?? 0 }
+    rows = try count(.rows)
+    inserted = try count(.inserted)
+    updated = try count(.updated)
+    unchanged = try count(.unchanged)
+    rejected = try count(.rejected)
+    skipped = try count(.skipped)
+    repaired = try count(.repaired)
+    joined = try count(.joined)
+  }
 
   /// Adds the counts of a further batch.
   public mutating func add(_ other: ImportCounts) {
@@ -29,6 +45,7 @@ public struct ImportCounts: Hashable, Codable, Sendable {
     rejected += other.rejected
     skipped += other.skipped
     repaired += other.repaired
+    joined += other.joined
   }
 }
 

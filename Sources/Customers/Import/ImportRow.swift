@@ -1,4 +1,4 @@
-import CRMFormats
+public import CRMFormats
 
 /// One row of a file as an importer reads it.
 public struct ImportRow: Hashable, Sendable {
@@ -8,6 +8,8 @@ public struct ImportRow: Hashable, Sendable {
   public var fields: [String]
   /// What is damaged in the row; a damaged row is rejected.
   public var damage: [String]
+  /// The card that the row is, in an import of cards.
+  public var card: VCard?
   private let columns: Columns
 
   /// The column names of a file.
@@ -33,6 +35,12 @@ public struct ImportRow: Hashable, Sendable {
     self.columns = columns
     self.fields = fields
     self.damage = damage
+  }
+
+  /// A row that is a card.
+  public init(line: Int, card: VCard) {
+    self.init(line: line, columns: Columns([]), fields: [])
+    self.card = card
   }
 
   init(_ row: CSVRow, columns: Columns) {

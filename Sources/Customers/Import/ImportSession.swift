@@ -37,29 +37,42 @@ struct ImportSession<R: Record>: Sendable {
     var result = ImportReport(run: run.id, isDryRun: options.isDryRun, counts: run.counts)
     var imagined: [Identifier<R>: R] = [:]
     var rows = try source.makeRows()
+    var next: (row: ImportRow, outcome: RowOutcome<R>)?
     var isAtEnd = false
     while !isAtEnd {
       try Task.checkCancellation()
       var batch = ImportBatch<R>()
-      while batch.counts.rows < max(1, options.batchSize) {
-        guard let row = try rows.next() else {
-          isAtEnd = true
-          break
+      while true {
+        if next == nil {
+          guard let row = try rows.next() else {
+            isAtEnd = true
+            break
+          }
+          guard row.line > run.lastLine else { continue }
+          next = (row, importer.outcome(of: row, now: run.startedAt, today: today))
         }
-        guard row.line > run.lastLine else { continue }
-        let outcome = importer.outcome(of: row, now: run.startedAt, today: today)
+        guard let (row, outcome) = next else { break }
+        guard batch.counts.rows < max(1, options.batchSize) || continues(batch, outcome) else { break }
+        next = nil
         if case .rejected(let problems) = outcome { onRejected(row, problems) }
-        batch.add(outcome, line: row.line)
+        batch.add(outcome, row, join: importer.join)
       }
-      let counts =
+      let plan =
         options.isDryRun
-        ? try await imagine(batch, &imagined) : try await write(&batch, isLast: isAtEnd)
-      take(batch, counts, into: &result)
+        ? try await imagine(batch, &imagined) : try await write(&batch, isLast: isAtEnd, onRejected: onRejected)
+      for (row, problems) in plan.rejected { onRejected(row, problems) }
+      take(batch, plan, into: &result)
       report(
         WorkProgress(
           phase: "import.rows", done: result.counts.rows, started: run.startedAt, date: directory.environment.now()))
     }
     return result
+  }
+
+  /// Whether a row belongs to the last record of a batch that is full.
+  private func continues(_ batch: ImportBatch<R>, _ outcome: RowOutcome<R>) -> Bool {
+    guard importer.join != nil, case .record(let record, _) = outcome else { return false }
+    return batch.rows.last?.record.id == record.id
   }
 
   /// Marks the run as cancelled, also when the task itself is.
@@ -77,62 +90,121 @@ struct ImportSession<R: Record>: Sendable {
     }.value
   }
 
-  private func take(_ batch: ImportBatch<R>, _ counts: ImportCounts, into result: inout ImportReport) {
-    result.counts.add(counts)
+  private func take(_ batch: ImportBatch<R>, _ plan: ImportPlan<R>, into result: inout ImportReport) {
+    result.counts.add(plan.counts)
     let room = max(0, options.maximumReported - result.problems.count)
-    result.problems += batch.problems.sorted { $0.line < $1.line }.prefix(room)
+    let problems = batch.problems + plan.rejected.flatMap(\.problems)
+    result.problems += problems.sorted { $0.line < $1.line }.prefix(room)
     for repair in batch.rows.flatMap(\.repairs) {
       if result.repairs.count < options.maximumReported { result.repairs.append(repair) }
       result.repairCounts[repair.field, default: [:]][repair.reason.code, default: 0] += 1
     }
   }
 
-  private func existing(_ batch: ImportBatch<R>) async throws -> [Identifier<R>: Stored<R>] {
+  private func identifiers(_ batch: ImportBatch<R>) -> [Identifier<R>] {
     var seen: Set<Identifier<R>> = []
-    let ids = batch.rows.map(\.record.id).filter { seen.insert($0).inserted }
+    return batch.rows.map(\.record.id).filter { seen.insert($0).inserted }
+  }
+
+  private func existing(_ ids: [Identifier<R>]) async throws -> [Identifier<R>: Stored<R>] {
     let found = try await store.fetch(R.self, ids: ids).compactMap { $0 }
     return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
   }
 
-  private func imagine(
-    _ batch: ImportBatch<R>, _ imagined: inout [Identifier<R>: R]
-  ) async throws -> ImportCounts {
-    var known = try await existing(batch).mapValues(\.record)
-    known.merge(imagined) { _, later in later }
-    let plan = batch.plan(existing: known, policy: importer.policy)
-    imagined.merge(plan.written) { _, later in later }
-    return plan.counts
+  /// What the host's own rules say of a record: the definitions of custom fields, which fill in defaults, too.
+  private func settle(_ record: inout R, replacing known: R?, at now: Date) -> [FieldProblem] {
+    guard !directory.fieldDefinitions.definitions.isEmpty, var customer = record as? Customer else { return [] }
+    if known == nil {
+      customer.customFields = directory.fieldDefinitions.applyingDefaults(to: customer.customFields)
+      if let filled = customer as? R { record = filled }
+    }
+    let old = (known as? Customer)?.customFields ?? CustomFields()
+    let moment = EvaluationMoment(now: now, timeZone: customer.timeZone ?? directory.environment.timeZone)
+    return directory.fieldDefinitions.validate(customer.customFields, replacing: old, at: moment)
   }
 
-  private func write(_ batch: inout ImportBatch<R>, isLast: Bool) async throws -> ImportCounts {
+  /// The batch with every mention of a customer that was merged into another one pointing to that one: a file does not know of it.
+  private func redirected(_ batch: ImportBatch<R>) async throws -> ImportBatch<R> {
+    let links = R.references.filter { $0.target == nil || $0.target == Customer.collection }
+    var mentioned: Set<Identifier<Customer>> = []
+    for row in batch.rows {
+      if let customer = row.record as? Customer { mentioned.insert(customer.id) }
+      for link in links { mentioned.formUnion(link.targets(of: row.record).compactMap { $0.id(as: Customer.self) }) }
+    }
+    let ids = mentioned.sorted()
+    guard !ids.isEmpty else { return batch }
+    let moved = zip(ids, try await directory.resolve(ids)).filter { $0 != $1 }
+    guard !moved.isEmpty else { return batch }
+    let winners = Dictionary(moved) { first, _ in first }
+    var batch = batch
+    for index in batch.rows.indices {
+      if var customer = batch.rows[index].record as? Customer, let winner = winners[customer.id] {
+        customer.id = winner
+        if let record = customer as? R { batch.rows[index].record = record }
+      }
+      for link in links {
+        for target in link.targets(of: batch.rows[index].record) {
+          guard let winner = target.id(as: Customer.self).flatMap({ winners[$0] }) else { continue }
+          link.repoint(&batch.rows[index].record, from: target, to: RecordReference(winner))
+        }
+      }
+    }
+    return batch
+  }
+
+  private func imagine(
+    _ batch: ImportBatch<R>, _ imagined: inout [Identifier<R>: R]
+  ) async throws -> ImportPlan<R> {
+    let batch = try await redirected(batch)
+    let ids = identifiers(batch)
+    var known = try await existing(ids).mapValues(\.record)
+    for id in ids { if let later = imagined[id] { known[id] = later } }
+    let now = directory.environment.now()
+    let plan = batch.plan(
+      existing: known, writtenByRun: Set(ids.filter { imagined[$0] != nil }), policy: importer.policy
+    ) { settle(&$0, replacing: $1, at: now) }
+    imagined.merge(plan.written) { _, later in later }
+    return plan
+  }
+
+  private func write(
+    _ batch: inout ImportBatch<R>, isLast: Bool, onRejected: @Sendable (ImportRow, [RowProblem]) -> Void
+  ) async throws -> ImportPlan<R> {
     // A run that has come to its end and finds no further row has nothing to say.
-    if run.state == .finished, batch.counts.rows == 0 { return ImportCounts() }
+    if run.state == .finished, batch.counts.rows == 0 { return ImportPlan(counts: ImportCounts()) }
     while true {
       do {
         let current = batch
         return try await store.perform { try await prepare(current, isLast: isLast) }
       } catch let error as StoreError where error.code == .duplicateKey {
-        guard batch.reject(error.duplicates) else { throw error }
+        let rejected = batch.reject(error.duplicates)
+        guard !rejected.isEmpty else { throw error }
+        for (row, problems) in rejected { onRejected(row, problems) }
       }
     }
   }
 
-  private func prepare(_ batch: ImportBatch<R>, isLast: Bool) async throws -> Prepared<ImportCounts> {
+  private func prepare(_ batch: ImportBatch<R>, isLast: Bool) async throws -> Prepared<ImportPlan<R>> {
     let now = directory.environment.now()
-    let stored = try await existing(batch)
-    let plan = batch.plan(existing: stored.mapValues(\.record), policy: importer.policy)
+    let batch = try await redirected(batch)
+    let ids = identifiers(batch)
+    let stored = try await existing(ids)
+    let changeIDs = ids.map { ImportChange.id(run: run.id, record: RecordReference($0)) }
+    var earlier: [Identifier<R>: Stored<ImportChange>] = [:]
+    for (id, change) in zip(ids, try await store.fetch(ImportChange.self, ids: changeIDs)) { earlier[id] = change }
+    let plan = batch.plan(
+      existing: stored.mapValues(\.record), writtenByRun: Set(earlier.keys), policy: importer.policy
+    ) { settle(&$0, replacing: $1, at: now) }
     var changes = ChangeSet(author: .importRun(run.id.description), date: now)
-    let changeIDs = plan.order.map { ImportChange.id(run: run.id, record: RecordReference($0)) }
-    let known = try await store.fetch(ImportChange.self, ids: changeIDs)
-    for (id, earlier) in zip(plan.order, known) {
+    for id in plan.order {
       guard let record = plan.written[id] else { continue }
       let before = stored[id]
       if let before { changes.update(record, expecting: before.revision) } else { changes.insert(record) }
       let digest = try ImportChange.digest(of: record)
-      if var earlier {
+      if var known = earlier[id] {
         // A second change of the run keeps what was there before the first.
-        earlier.written = digest
-        changes.update(earlier)
+        known.written = digest
+        changes.update(known)
       } else {
         let previous = try before.map { try ImportChange.payload(of: $0.record) }
         changes.insert(
@@ -140,7 +212,7 @@ struct ImportSession<R: Record>: Sendable {
       }
     }
     try await addRun(plan.counts, batch, isLast: isLast, at: now, to: &changes)
-    return Prepared(plan.counts, changes: changes)
+    return Prepared(plan, changes: changes)
   }
 
   private func addRun(

@@ -38,7 +38,7 @@ public struct ImportSource: Sendable {
     }
   }
 
-  private init(name: String?, open: @escaping @Sendable () throws -> any RowSequence) {
+  init(name: String?, open: @escaping @Sendable () throws -> any RowSequence) {
     self.name = name
     self.open = open
   }

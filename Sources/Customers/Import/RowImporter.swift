@@ -21,13 +21,17 @@ public struct RowImporter<R: Record>: Sendable {
   public var build: @Sendable (inout RowReader) -> R?
   /// Everything that is wrong with a record that was made.
   public var check: @Sendable (R, CalendarDay) -> [FieldProblem]
+  /// Joins the record of a row to that of the row before it, when both are the same: the further lines of a purchase. `nil`
+  /// leaves every row on its own.
+  public var join: (@Sendable (_ record: R, _ next: R) -> R)?
 
   /// An importer.
   public init(
     _ name: String, policy: UpdatePolicy<R>,
     check: @escaping @Sendable (R, CalendarDay) -> [FieldProblem] = { _, _ in [] },
-    build: @escaping @Sendable (inout RowReader) -> R?
+    join: (@Sendable (_ record: R, _ next: R) -> R)? = nil, build: @escaping @Sendable (inout RowReader) -> R?
   ) {
+    self.join = join
     self.name = name
     self.policy = policy
     self.check = check

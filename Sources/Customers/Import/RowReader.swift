@@ -26,6 +26,12 @@ public struct RowReader: Sendable {
     problems.append(RowProblem(line: row.line, column: column, reason: Reason(code, arguments)))
   }
 
+  /// Notes that a value could not be read, and that the row is taken without it.
+  public mutating func leaveOut(_ column: String, kind: String) {
+    let reason = Reason(ImportReason.leftOut, ["kind": .text(kind)])
+    repairs.append(RepairedRow(line: row.line, field: column, reason: reason))
+  }
+
   /// The text of a column; a column that the file does not have is a problem only if it is required.
   public func text(_ column: String) -> String? { row[column] }
 
@@ -90,13 +96,39 @@ public struct RowReader: Sendable {
     return day
   }
 
+  /// A day and a time of day behind it, `2010-12-01 08:26` or `2010-12-01T08:26:00`; without time the day's midnight.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - zone: where the clock stands that the file was written by.
+  ///   - patterns: how days are written; the first that fits counts.
+  public mutating func moment(_ column: String, in zone: TimeZone, _ patterns: DatePattern...) -> Date? {
+    guard let text = row[column] else { return nil }
+    let parser = DateParser(patterns.isEmpty ? ["yyyy-MM-dd"] : patterns)
+    let clock = text.split { $0 == " " || $0 == "T" }.dropFirst().first.map { $0.prefix { $0 != "." && $0 != "Z" } }
+    guard let day = try? parser.day(text), let time = clock.map({ ClockTime(String($0)) }) ?? .midnight else {
+      reject(column, FieldProblem.Code.malformed, ["kind": .text("moment")])
+      return nil
+    }
+    let local = Date(timeIntervalSince1970: Double(day.dayNumber * 86_400 + time.secondsSinceMidnight))
+    // The offset is that of the moment itself, which is not known before the offset is: near a change of the clocks the
+    // second reckoning puts the first right.
+    let guess = local.addingTimeInterval(-Double(zone.secondsFromGMT(for: local)))
+    return local.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)))
+  }
+
   /// Yes or no: 1, true, yes, y, да, так, 是 and their opposites.
   public mutating func flag(_ column: String) -> Bool? {
-    guard let text = row[column].map(TextFolding.folded) else { return nil }
-    if ["1", "true", "yes", "y", "да", "так", "是"].contains(text) { return true }
-    if ["0", "false", "no", "n", "нет", "ні", "否"].contains(text) { return false }
+    guard let text = row[column] else { return nil }
+    if let flag = Self.flag(reading: text) { return flag }
     reject(column, FieldProblem.Code.malformed, ["kind": .text("bool")])
     return nil
+  }
+
+  static func flag(reading text: String) -> Bool? {
+    let text = TextFolding.folded(text)
+    if ["1", "true", "yes", "y", "да", "так", "是"].contains(text) { return true }
+    return ["0", "false", "no", "n", "нет", "ні", "否"].contains(text) ? false : nil
   }
 
   /// An e-mail address as a contact point.

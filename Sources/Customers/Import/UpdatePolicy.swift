@@ -3,17 +3,31 @@ public import CRMCore
 /// What an import does with a record that is there already.
 public struct UpdatePolicy<R: Record>: Sendable {
   private let resolve: @Sendable (R, R) -> R
+  private let extend: (@Sendable (R, R) -> R)?
 
   /// A policy of one's own.
   ///
   /// - Parameter resolve: from the record that is there and the one that the row makes, the record to keep. If that is equal to the
   ///   first, nothing is written: so a repeated import changes nothing.
-  public init(_ resolve: @escaping @Sendable (_ existing: R, _ incoming: R) -> R) {
+  /// - Parameter extend: the same for a record that this very import has written already, out of rows further up; `nil` treats it
+  ///   like any other record that is there.
+  public init(
+    extend: (@Sendable (_ existing: R, _ incoming: R) -> R)? = nil,
+    _ resolve: @escaping @Sendable (_ existing: R, _ incoming: R) -> R
+  ) {
     self.resolve = resolve
+    self.extend = extend
   }
 
   /// The record to keep.
-  public func resolved(existing: R, incoming: R) -> R { resolve(existing, incoming) }
+  ///
+  /// - Parameters:
+  ///   - existing: the record that is there.
+  ///   - incoming: the record that the row makes.
+  ///   - isContinuing: whether this import has written the record that is there.
+  public func resolved(existing: R, incoming: R, isContinuing: Bool = false) -> R {
+    isContinuing ? (extend ?? resolve)(existing, incoming) : resolve(existing, incoming)
+  }
 
   /// Records that are there stay as they are.
   public static var keepExisting: UpdatePolicy { UpdatePolicy { existing, _ in existing } }

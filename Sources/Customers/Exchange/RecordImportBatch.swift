@@ -1,0 +1,118 @@
+import CRMCore
+import Foundation
+
+/// A line of an export, read by the registered type that it names.
+enum RecordImportLine: DecodableWithConfiguration {
+  case record(any Record)
+  case unknownType(CollectionName)
+  case newer(CollectionName)
+
+  private enum Key: String, CodingKey { case collection, schema, record }
+
+  init(from decoder: any Decoder, configuration registry: RecordRegistry) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let collection = CollectionName(rawValue: try container.decode(String.self, forKey: .collection))
+    let schema = try container.decode(Int.self, forKey: .schema)
+    guard let type = registry.type(of: collection) else {
+      self = .unknownType(collection)
+      return
+    }
+    guard schema <= type.schemaVersion else {
+      self = .newer(collection)
+      return
+    }
+    self = .record(try Self.record(type, schema, from: container.superDecoder(forKey: .record)))
+  }
+
+  private static func record<R: Record>(_ type: R.Type, _ schema: Int, from decoder: any Decoder) throws -> any Record {
+    if schema == R.schemaVersion { return try R(from: decoder) }
+    guard let migration = R.migrations.first(where: { $0.version == schema }) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "no migration from this schema version"))
+    }
+    return try migration.record(from: decoder)
+  }
+}
+
+/// The records that make one commit of an import of records.
+struct RecordImportBatch: Sendable {
+  /// What a commit did.
+  struct Outcome: Sendable {
+    var inserted: [CollectionName: Int] = [:]
+    var replaced: [CollectionName: Int] = [:]
+    var kept = 0
+  }
+
+  var items: [(line: Int, record: any Record)] = []
+
+  mutating func take(_ line: RecordImportLine, at number: Int, _ report: inout RecordTransferReport) {
+    switch line {
+    case .record(let record): items.append((number, record))
+    case .unknownType(let collection): report.reject(number, collection.rawValue, RecordTransferReason.unknownType)
+    case .newer(let collection): report.reject(number, collection.rawValue, RecordTransferReason.newer)
+    }
+  }
+
+  /// Leaves out records whose unique keys are taken; whether there were any.
+  mutating func reject(_ duplicates: [StoreError.DuplicateKey], _ report: inout RecordTransferReport) -> Bool {
+    var indexes: [RecordReference: IndexName] = [:]
+    for duplicate in duplicates { indexes[duplicate.record] = duplicate.index }
+    let before = items.count
+    items.removeAll { item in
+      let reference = Self.reference(item.record)
+      guard let index = indexes[reference] else { return false }
+      report.reject(
+        item.line, reference.collection.rawValue, ImportReason.duplicateKey, ["index": .text(index.rawValue)])
+      return true
+    }
+    return items.count < before
+  }
+
+  private static func reference<R: Record>(_ record: R) -> RecordReference { RecordReference(record) }
+
+  func prepare(
+    for store: any Store, _ conflict: RecordTransfer.Conflict, _ author: Author, _ now: Date
+  ) async throws -> Prepared<Outcome> {
+    var outcome = Outcome()
+    var changes = ChangeSet(author: author, reason: "records imported", date: now)
+    var seen: Set<CollectionName> = []
+    for (_, record) in items {
+      let type = type(of: record)
+      guard seen.insert(type.collection).inserted else { continue }
+      try await add(type, from: store, conflict, &outcome, &changes)
+    }
+    return Prepared(outcome, changes: changes)
+  }
+
+  private func add<R: Record>(
+    _ type: R.Type, from store: any Store, _ conflict: RecordTransfer.Conflict, _ outcome: inout Outcome,
+    _ changes: inout ChangeSet
+  ) async throws {
+    var records: [Identifier<R>: R] = [:]
+    var order: [Identifier<R>] = []
+    for (_, record) in items {
+      guard let record = record as? R else { continue }
+      if records[record.id] == nil {
+        order.append(record.id)
+        records[record.id] = record
+      } else {
+        outcome.kept += 1
+        if conflict == .replace { records[record.id] = record }
+      }
+    }
+    for (id, stored) in zip(order, try await store.fetch(type, ids: order)) {
+      guard let record = records[id] else { continue }
+      guard let stored else {
+        changes.insert(record)
+        outcome.inserted[R.collection, default: 0] += 1
+        continue
+      }
+      if stored.record == record || conflict == .keepExisting {
+        outcome.kept += 1
+      } else {
+        changes.update(record, expecting: stored.revision)
+        outcome.replaced[R.collection, default: 0] += 1
+      }
+    }
+  }
+}
