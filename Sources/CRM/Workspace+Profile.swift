@@ -18,7 +18,11 @@ extension Workspace {
   /// - Throws: `StoreError` with code `notFound` if there is no such customer.
   public func profile(of id: Identifier<Customer>, limit: Int = 10) async throws -> CustomerProfile {
     let now = environment.now()
-    let customer = try await store.require(id).record
+    guard let customer = try await customers.customer(id) else {
+      throw StoreError(.notFound, records: [RecordReference(id)])
+    }
+    // Another one where the identifier is that of a customer who was merged.
+    let id = customer.id
     var owner: StaffMember?
     if let ownerID = customer.owner { owner = try await store.get(ownerID)?.record }
     let followUps = try await customers.openFollowUps(about: id, limit: limit).items

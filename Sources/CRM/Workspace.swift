@@ -61,15 +61,15 @@ public struct Workspace: Sendable {
   ///   - modules: the modules to wire; campaigns without consent are left out.
   ///   - policies: the rules of permission.
   ///   - hostTypes: the host's own record types, for everything that walks over all records.
+  ///   - participants: what follows a merge of customers in another way than by declared references.
   public init(
     store: any Store, digester: ContactDigester? = nil, notifier: any Notifier = InMemoryNotifier(),
     environment: CRMEnvironment = .live, modules: Set<Module> = Set(Module.allCases), policies: PolicySet = .standard,
-    hostTypes: [any Record.Type] = []
+    hostTypes: [any Record.Type] = [], participants: [any Participant] = []
   ) {
     self.store = store
     self.environment = environment
     self.notifier = notifier
-    customers = CustomerDirectory(store: store, environment: environment)
     sales = modules.contains(.pipeline) ? SalesDesk(store: store, environment: environment) : nil
     service = modules.contains(.service) ? ServiceDesk(store: store, environment: environment) : nil
     if let digester, modules.contains(.consent) {
@@ -87,13 +87,18 @@ public struct Workspace: Sendable {
     if consent != nil { wired.insert(.consent) }
     if campaigns != nil { wired.insert(.campaigns) }
     self.modules = wired
-    var types: [any Record.Type] = [Event.self, OutboxItem.self, StaffMember.self, Team.self]
+    var types: [any Record.Type] = [Event.self, OutboxItem.self, StaffMember.self, Team.self, AttachedFile.self]
     types += CustomerDirectory.recordTypes
     if sales != nil { types += SalesDesk.recordTypes }
     if service != nil { types += ServiceDesk.recordTypes }
     if consent != nil { types += ConsentLedger.recordTypes }
     if campaigns != nil { types += CampaignDesk.recordTypes }
     registry = RecordRegistry(types + hostTypes)
+    let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
+    let wiredParticipants = campaigns == nil ? [] : CampaignDesk.participants
+    customers = CustomerDirectory(
+      store: store, environment: environment, registry: registry,
+      participants: participants + wiredParticipants.filter { $0.collections.isDisjoint(with: claimed) })
   }
 
   /// The sentences for the reasons of all modules; lay your own over them.

@@ -4,7 +4,7 @@ extension CustomerDirectory {
   /// Sentences for this module's reasons, in English, Russian, Ukrainian and Chinese.
   public static let phrases = ReasonPhrases(
     [
-      customerPhrases, importPhrases, unityPhrases, FollowUpReason.phrases,
+      customerPhrases, importPhrases, duplicatePhrases, unityPhrases, FollowUpReason.phrases, LifeCycleReason.phrases,
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   ).overlaying(qualityPhrases)
 

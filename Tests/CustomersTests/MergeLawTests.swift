@@ -7,7 +7,7 @@ import Testing
 @Suite struct MergeLawTests {
   /// 10,000 histories where CRM_SWEEP is set.
   static let isSweep = ProcessInfo.processInfo.environment["CRM_SWEEP"] == "1"
-  private static let runs: UInt64 = isSweep ? 10_000 : 60
+  private static let runs: UInt64 = isSweep ? 3_000 : 60
 
   /// `unmerge(merge(a, b))` gives back equal records, through chains, and merging loses and doubles nothing.
   @Test func undoingMergesInReverseGivesBackEqualRecords() async throws {

@@ -149,6 +149,11 @@ import Testing
     let found = report.issues(QualityReason.orphan).map { "\($0.collection).\($0.field) \($0.count)" }
     #expect(Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "machines.site 1"])
     #expect(report.issues.count == 4 && report.issues.allSatisfy { $0.severity == .error })
+    audit.redirected = { missing, _ in Set(missing.filter { $0.collection == Customer.collection }) }
+    let rest = try await directory.auditQuality(audit).issues(QualityReason.orphan).map {
+      "\($0.collection).\($0.field)"
+    }
+    #expect(Set(rest) == ["customers.owner", "interactions.staff"])
     // Whether there is such a deal cannot be known here.
     #expect(report.uncheckedReferences == ["deals": 1])
   }
@@ -184,6 +189,56 @@ import Testing
     #expect(try await directory.auditQuality(audit(directory, never)).issues(QualityReason.stale).isEmpty)
   }
 
+  @Test func daysThatAreAmbiguousOneByOneAreReadAsAColumn() async throws {
+    let environment = CRMEnvironment.fixed()
+    let store = InMemoryStore(environment: environment)
+    let directory = CustomerDirectory(
+      store: store, environment: environment, fieldDefinitions: FieldDefinitions([FieldDefinition("since", .day)]))
+    let days = ["01/02/2020", "03/04/2021", "05/06/2022", "25/12/2023", "11/10/2024"]
+    try commit(
+      store,
+      try days.enumerated().map { number, day in
+        try firm(Identifier(derivedFrom: "\(number)"), "Firm \(number)") { $0.customFields["since"] = .text(day) }
+      })
+    let issues = try await directory.auditQuality(audit(directory)).issues(QualityReason.unreadable)
+    #expect(issues.map(\.count) == [4, 1])
+    #expect(issues.allSatisfy { $0.proposal.code == QualityReason.read && $0.repair != nil })
+    for issue in issues { try await directory.repairAll(issue, by: author) }
+    let read = try store.page(Query<Customer>()).items.compactMap { $0.customFields["since"]?.plainText }
+    #expect(Set(read) == ["2020-02-01", "2021-04-03", "2022-06-05", "2023-12-25", "2024-10-11"])
+    #expect(try await directory.auditQuality(audit(directory)).issues(QualityReason.unreadable).isEmpty)
+  }
+
+  @Test func aCatalogueWithNearlyEqualCategories() async throws {
+    let directory = try base { store in
+      for number in 0..<42 {
+        let category: ProductCategory =
+          switch number {
+          case 40: "garden tools"
+          case 41: "Gardn Tools"
+          default: number % 2 == 0 ? "Garden Tools" : "Kitchen"
+          }
+        try commit(
+          store,
+          [
+            Product(
+              id: Identifier(derivedFrom: "\(number)"),
+              name: number == 7 ? "tba" : number == 9 ? "ITEM 8" : "Item \(number)",
+              code: "\(number)", category: category, cost: .zero(.eur), createdAt: now)
+          ])
+      }
+    }
+    var audit = QualityAudit("catalogue")
+    audit.add(QualityProfile<Product>.products)
+    let report = try await directory.auditQuality(audit)
+    let told = report.issues.map { "\($0.reason.code) \($0.reason.arguments["found"]?.plainText ?? "") \($0.count)" }
+    #expect(
+      Set(told) == [
+        "quality.variant garden tools 1", "quality.variant Gardn Tools 1", "quality.placeholder  1",
+        "quality.duplicate  2",
+      ])
+  }
+
   @Test func aDayThatFarTooManyHaveIsToldOnce() async throws {
     let directory = try base { store in
       for number in 0..<300 {
@@ -194,7 +249,7 @@ import Testing
       }
     }
     let heaps = try await directory.auditQuality(audit(directory)).issues(QualityReason.dateHeap)
-    #expect(heaps.map(\.count) == [30] && heaps[0].reason.arguments["day"] == .day(CalendarDay(clamping: 0)))
+    #expect(heaps.map(\.count) == [30] && heaps.first?.reason.arguments["day"] == .day(CalendarDay(clamping: 0)))
   }
 
   @Test func eachRecordIsReadOnceAndMemoryIsBounded() async throws {

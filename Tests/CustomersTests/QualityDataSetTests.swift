@@ -67,7 +67,9 @@ struct QualityDataSetTests {
         QualityRequirement("account", weight: 2, severity: .warning) { $0.account != nil }
       ]
       profile.vocabularies = [QualityVocabulary("product", .closed(products)) { [$0.product] }]
-      profile.checks = [.readable("engaged", as: .day) { $0.engaged }, .readable("closed", as: .day) { $0.closed }]
+      profile.typedTexts = [
+        QualityTypedText("engaged", .day) { $0.engaged }, QualityTypedText("closed", .day) { $0.closed },
+      ]
       audit.add(profile)
     }
     #expect(report[Customer.collection]?.records == 85 && report["opportunities"]?.records == 8_800)
@@ -80,6 +82,8 @@ struct QualityDataSetTests {
     #expect(counts(report, QualityReason.missing)["customer.contactPoints"] == 85)
     // Days as texts of the form dd-mm-yy: 8,300 are engaged, 6,711 are closed.
     #expect(counts(report, QualityReason.unreadable) == ["engaged": 8_300, "closed": 6_711])
+    let patterns = report.issues(QualityReason.unreadable).map { $0.proposal.arguments["pattern"] }
+    #expect(patterns == [.text("dd-MM-yy"), .text("dd-MM-yy")])
     let told: Set<ReasonCode> = [
       QualityReason.misspelt, QualityReason.missing, QualityReason.unreadable,
     ]

@@ -14,11 +14,12 @@ public struct Campaign: Record {
   }
   /// The declared indexes.
   public static var indexes: [Index<Campaign>] { [byStatus] }
-  /// The owner, the parent programme and the segments.
+  /// The owner, the parent programme, the segments, and the customers added or left out by name.
   public static var references: [Reference<Campaign>] {
     [
       Reference("owner", \.owner), Reference("parent", \.parent), Reference("include", \.audience.include),
-      Reference("exclude", \.audience.exclude),
+      Reference("exclude", \.audience.exclude), Reference("added", \.audience.added),
+      Reference("leftOut", \.audience.leftOut),
     ]
   }
 

@@ -6,31 +6,37 @@ extension CustomerDirectory {
   ///
   /// - Parameters:
   ///   - kind: person, organisation or household.
+  ///   - duplicates: whether a customer is refused who is probably there already, as ``duplicateCheck`` judges.
   ///   - author: who does it.
   ///   - fill: sets what is known; may run several times.
   /// - Throws: `ValidationError` with everything that is wrong, values of unique custom fields that another customer has among it;
-  ///   `duplicateKey` if another customer has one of the foreign keys.
+  ///   ``LikelyDuplicate`` with the candidates; `duplicateKey` if another customer has one of the foreign keys.
   @discardableResult
   public func create(
-    _ kind: CustomerKind, by author: Author, _ fill: (inout Customer) throws -> Void
+    _ kind: CustomerKind, duplicates: DuplicateHandling = .refuse, by author: Author,
+    _ fill: (inout Customer) throws -> Void
   ) async throws -> Customer {
-    try await store.perform { try await prepareCreate(kind, by: author, fill) }
+    try await store.perform { try await prepareCreate(kind, duplicates: duplicates, by: author, fill) }
   }
 
-  /// The changes that ``create(_:by:_:)`` commits.
+  /// The changes that ``create(_:duplicates:by:_:)`` commits. Two that are prepared at the same time do not see each other.
   public func prepareCreate(
-    _ kind: CustomerKind, by author: Author, _ fill: (inout Customer) throws -> Void
+    _ kind: CustomerKind, duplicates: DuplicateHandling = .refuse, by author: Author,
+    _ fill: (inout Customer) throws -> Void
   ) async throws -> Prepared<Customer> {
     let now = environment.now()
     var customer = Customer(id: environment.id(), kind: kind, createdAt: now)
     try fill(&customer)
     customer.customFields = fieldDefinitions.applyingDefaults(to: customer.customFields)
-    return try await prepareAdd(customer, by: author, now: now)
+    let prepared = try await prepareAdd(customer, by: author, now: now)
+    try await refuseDuplicates(of: customer, duplicates)
+    return prepared
   }
 
-  /// Adds a customer that is ready, for example with an identifier derived from another system's.
+  /// Adds a customer that is ready, for example with an identifier derived from another system's, which vouches for it: it is
+  /// not checked for duplicates.
   ///
-  /// - Throws: as ``create(_:by:_:)``; `conflict` if the identifier is taken.
+  /// - Throws: as ``create(_:duplicates:by:_:)``; `conflict` if the identifier is taken.
   @discardableResult
   public func add(_ customer: Customer, by author: Author) async throws -> Customer {
     do {

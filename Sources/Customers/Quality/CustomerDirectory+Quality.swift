@@ -12,7 +12,7 @@ extension CustomerDirectory {
     }
     return QualityProfile(
       requirements: options.requirements + required, vocabularies: options.vocabularies,
-      spreadDays: ["customer.birthday": { $0.birthday }],
+      typedTexts: rules.typedTexts, spreadDays: ["customer.birthday": { $0.birthday }],
       checks: [QualityCheck { rules.findings(in: $0, at: $1) }] + options.checks, lookups: lookups.all)
   }
 

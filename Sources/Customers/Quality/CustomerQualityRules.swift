@@ -34,27 +34,35 @@ struct CustomerQualityRules: Sendable {
         finding(customer, "customer." + problem.field, .validity, .error, problem.reason, QualityReason.correct))
     }
     for problem in definitions.validate(customer.customFields, at: moment) {
+      // The profile asks for required fields, and reads texts.
       if problem.reason.code == FieldProblem.Code.missing, isRequirement(problem.field) { continue }
-      guard let unread = unread(customer, problem) else {
-        found.append(finding(customer, problem.field, .validity, .warning, problem.reason, QualityReason.correct))
-        continue
-      }
-      found.append(unread.finding(about: RecordReference(customer), problem.field, .warning))
+      if problem.reason.code == FieldProblem.Code.wrongKind, isUnread(problem.field, of: customer) { continue }
+      found.append(finding(customer, problem.field, .validity, .warning, problem.reason, QualityReason.correct))
     }
     return found
   }
 
-  /// Whether the profile asks for the field anyhow.
   private func isRequirement(_ field: String) -> Bool {
     field.customName.flatMap { definitions.definition(named: $0)?.isRequired } ?? false
   }
 
-  private func unread(_ customer: Customer, _ problem: FieldProblem) -> UnreadText? {
-    guard problem.reason.code == FieldProblem.Code.wrongKind, let name = problem.field.customName,
-      case .text(let text)? = customer.customFields[name], let kind = definitions.definition(named: name)?.kind,
-      PlaceholderText.kind(of: text, in: .answer) == nil
-    else { return nil }
-    return UnreadText(text, as: kind)
+  private func isUnread(_ field: String, of customer: Customer) -> Bool {
+    guard let name = field.customName, case .text? = customer.customFields[name],
+      let definition = definitions.definition(named: name)
+    else { return false }
+    return Self.readableKinds.contains(definition.kind)
+  }
+
+  /// The kinds of fields whose texts can be read.
+  static let readableKinds: Set<FieldValue.Kind> = [.day, .integer, .decimal]
+
+  /// The custom fields that hold texts in place of days and numbers.
+  var typedTexts: [QualityTypedText<Customer>] {
+    definitions.definitions.filter { Self.readableKinds.contains($0.kind) }.map { definition in
+      QualityTypedText(.custom(definition.name), definition.kind) { customer in
+        if case .text(let text)? = customer.customFields[definition.name] { text } else { nil }
+      }
+    }
   }
 
   private func textFindings(_ customer: Customer) -> [QualityFinding] {

@@ -2,14 +2,14 @@ import CRMCore
 
 /// Follows the declared links of records, a page at a time, and finds those that lead nowhere.
 struct LinkChecker {
-  private let registry: RecordRegistry
+  private let audit: QualityAudit
   /// Records known to exist; a few owners and products are pointed to by very many.
   private var known: Set<RecordReference> = []
 
   private static let most = 20_000
 
-  init(_ registry: RecordRegistry) {
-    self.registry = registry
+  init(_ audit: QualityAudit) {
+    self.audit = audit
   }
 
   struct Findings<R: Record> {
@@ -29,11 +29,14 @@ struct LinkChecker {
     }
     var result = Findings<R>()
     for (collection, group) in links.sorted(by: { $0.key < $1.key }) {
-      guard let type = registry.type(of: collection) else {
+      guard let type = audit.registry.type(of: collection) else {
         result.unchecked[collection, default: 0] += group.count
         continue
       }
-      let present = try await present(type, Set(group.map(\.target)), in: store)
+      let targets = Set(group.map(\.target))
+      var present = try await present(type, targets, in: store)
+      let missing = targets.subtracting(present)
+      if !missing.isEmpty { present.formUnion(try await audit.redirected(missing.sorted(), store)) }
       if known.count + present.count > Self.most { known = [] }
       known.formUnion(present)
       for link in group where !present.contains(link.target) {

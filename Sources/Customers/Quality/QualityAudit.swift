@@ -36,6 +36,8 @@ public struct QualityAudit: Sendable {
   public var historical: Set<CollectionName>
   /// What a detector of duplicates found; goes into the report.
   public var duplicates: DuplicateFigures?
+  /// Tells which of some missing records live on under another identifier, for example after a merge: links to them lead somewhere.
+  public var redirected: @Sendable ([RecordReference], any Store) async throws -> Set<RecordReference> = { _, _ in [] }
   /// What bounds the memory.
   public var limits: Limits
   private var profiles: [CollectionName: any Sendable] = [:]

@@ -42,17 +42,6 @@ public struct QualityCheck<R: Record>: Sendable {
     }
   }
 
-  /// A text must be a value of a kind: a day, a number. A text that can be read in one way only is named with its form.
-  public static func readable(
-    _ field: FieldName, as kind: FieldValue.Kind, severity: QualitySeverity = .warning,
-    _ read: @escaping @Sendable (R) -> String?
-  ) -> QualityCheck {
-    QualityCheck { record, _ in
-      guard let text = read(record).trimmedOrNil, PlaceholderText.kind(of: text, in: .answer) == nil else { return [] }
-      return [UnreadText(text, as: kind).finding(about: RecordReference(record), field.rawValue, severity)]
-    }
-  }
-
   /// Texts must say something, and without stray spaces.
   public static func saysSomething(
     _ field: FieldName, in place: PlaceholderText.Place = .word, _ read: @escaping @Sendable (R) -> String?

@@ -81,6 +81,19 @@ struct QualityCollector {
     }
   }
 
+  /// Replaces what is proposed about the texts of a field that cannot be read one by one.
+  mutating func propose(
+    _ proposal: Reason, _ repair: QualityRepair?, forTextsIn field: String, of collection: CollectionName
+  ) {
+    for (key, issue) in issues
+    where key.collection == collection && key.field == field && key.repair == nil
+      && issue.proposal.code == QualityReason.enterAnew
+    {
+      issues[key]?.proposal = proposal
+      issues[key]?.repair = repair
+    }
+  }
+
   /// Takes up links that could not be followed.
   mutating func addUnchecked(_ collection: CollectionName, count: Int) { unchecked[collection, default: 0] += count }
 

@@ -3,8 +3,8 @@ public import CRMCore
 /// What is expected of the records of one type: which fields should be filled, which words they are written with, and which rules
 /// hold. Declared once by the host; the audit reads nothing else.
 ///
-/// Customers have a ready one with all built-in rules, ``CustomerDirectory/qualityProfile(_:)``. For records of other modules, or of
-/// the host:
+/// Customers have a ready one with all built-in rules, ``CustomerDirectory/qualityProfile(_:)``, and so has the catalogue,
+/// ``products``. For records of other modules, or of the host:
 ///
 /// ```swift
 /// var deals = QualityProfile<Deal>()
@@ -15,6 +15,8 @@ public struct QualityProfile<R: Record>: Sendable {
   public var requirements: [QualityRequirement<R>]
   /// Fields whose texts are words that many records share.
   public var vocabularies: [QualityVocabulary<R>]
+  /// Fields that hold texts, and should hold days or numbers.
+  public var typedTexts: [QualityTypedText<R>]
   /// Days of which no single one should stand out, for example birthdays: each by the name of its field.
   public var spreadDays: [FieldName: @Sendable (R) -> CalendarDay?]
   /// Rules over one record.
@@ -25,17 +27,19 @@ public struct QualityProfile<R: Record>: Sendable {
   /// A profile; by default one that expects nothing.
   public init(
     requirements: [QualityRequirement<R>] = [], vocabularies: [QualityVocabulary<R>] = [],
-    spreadDays: [FieldName: @Sendable (R) -> CalendarDay?] = [:], checks: [QualityCheck<R>] = [],
+    typedTexts: [QualityTypedText<R>] = [], spreadDays: [FieldName: @Sendable (R) -> CalendarDay?] = [:],
+    checks: [QualityCheck<R>] = [],
     lookups: [QualityLookup<R>] = []
   ) {
     self.requirements = requirements
     self.vocabularies = vocabularies
+    self.typedTexts = typedTexts
     self.spreadDays = spreadDays
     self.checks = checks
     self.lookups = lookups
   }
 
-  /// What requirements and checks say about one record; words and look-ups are not in it. Pure.
+  /// What requirements, typed texts and checks say about one record; words and look-ups are not in it. Pure.
   ///
   /// - Parameters:
   ///   - record: the record.
@@ -56,6 +60,7 @@ public struct QualityProfile<R: Record>: Sendable {
             Reason(QualityReason.missing), proposal: Reason(QualityReason.fillIn)))
       }
     }
+    for text in typedTexts { findings += text.findings(in: record) }
     for check in checks { findings += check.findings(record, moment) }
     return RecordQuality(completeness: total == 0 ? 1 : Double(filled) / Double(total), findings: findings)
   }

@@ -13,8 +13,8 @@ public enum QualityRepair: Hashable, Codable, Sendable {
   case correctDomain(from: String, to: String)
   /// Marks e-mail addresses that look like an office's as such.
   case markRole
-  /// Reads a text in a custom field as a value of this kind.
-  case read(FieldValue.Kind)
+  /// Reads a text in a custom field as a value of this kind; days as this pattern writes them, or what can be read in one way only.
+  case read(FieldValue.Kind, pattern: String?)
 
   /// The customer with the repair made; `nil` if it does not fit, or there is nothing to do. Pure.
   ///
@@ -29,7 +29,7 @@ public enum QualityRepair: Hashable, Codable, Sendable {
     case .respell(let from, let to): copy.rewrite(field) { $0 == from ? to : $0 }
     case .correctDomain(let from, let to): copy.correctDomain(from: from, to: to)
     case .markRole: copy.markRoles()
-    case .read(let kind): copy.read(field, as: kind)
+    case .read(let kind, let pattern): copy.read(field, as: kind, pattern)
     }
     return copy == customer ? nil : copy
   }
@@ -94,9 +94,9 @@ extension Customer {
       })
   }
 
-  fileprivate mutating func read(_ field: String, as kind: FieldValue.Kind) {
+  fileprivate mutating func read(_ field: String, as kind: FieldValue.Kind, _ pattern: String?) {
     guard let name = field.customName, case .text(let text)? = customFields[name] else { return }
-    if let value = UnreadText(text, as: kind).value { customFields[name] = value }
+    if let value = UnreadText(text, as: kind, pattern: pattern).value { customFields[name] = value }
   }
 }
 

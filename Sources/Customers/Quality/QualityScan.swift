@@ -21,7 +21,7 @@ struct QualityScan {
     self.moment = moment
     self.onFinding = onFinding
     collector = QualityCollector(audit.limits)
-    links = LinkChecker(audit.registry)
+    links = LinkChecker(audit)
   }
 
   mutating func run(now: () -> Date, report: WorkProgress.Report) async throws -> QualityReport {
@@ -40,6 +40,9 @@ struct QualityScan {
       freeTextFields: freeTextFields.sorted(), duplicates: audit.duplicates)
   }
 
+  /// How many texts of a field tell how its days are written.
+  private static let samples = 500
+
   private func concerns<R: Record>(_ type: R.Type) -> Bool { audit.concerns(type) }
   private func count<R: Record>(_ type: R.Type) async throws -> Int { try await store.count(Query<R>()) }
 
@@ -49,6 +52,7 @@ struct QualityScan {
       WordTally(limit: audit.limits.words, samplesKept: audit.limits.samples)
     }
     var days = profile?.spreadDays.map { DayTally(field: $0.key, read: $0.value) }.sorted { $0.field < $1.field } ?? []
+    var samples: [[String]] = profile?.typedTexts.map { _ in [] } ?? []
     var query = Query<R>().limited(to: 500)
     while true {
       try Task.checkCancellation()
@@ -57,6 +61,9 @@ struct QualityScan {
       var findings = try await linkFindings(of: records)
       if let profile {
         for record in records { for index in days.indices { days[index].add(record) } }
+        for (index, text) in profile.typedTexts.enumerated() where samples[index].count < Self.samples {
+          samples[index] += records.compactMap { text.text(of: $0) }
+        }
         try await judge(records, profile, &tallies, &findings)
       } else {
         for found in findings.values { for finding in found { take(finding) } }
@@ -68,6 +75,10 @@ struct QualityScan {
     }
     guard let profile else { return }
     for (vocabulary, tally) in zip(profile.vocabularies, tallies ?? []) { takeVariants(of: vocabulary, tally) }
+    for (text, samples) in zip(profile.typedTexts, samples) {
+      guard let better = text.proposal(for: samples) else { continue }
+      collector.propose(better.proposal, better.repair, forTextsIn: text.field.rawValue, of: R.collection)
+    }
     for day in days { for (finding, count) in day.heaps() { collector.add(finding, count: count, samples: []) } }
   }
 

@@ -8,6 +8,11 @@ struct WordTally: Sendable {
     var count = 0
     var samples: [UUID] = []
     var judgement: WordJudgement?
+
+    mutating func add(_ id: UUID, most: Int) {
+      count += 1
+      if samples.count < most { samples.append(id) }
+    }
   }
 
   let limit: Int
@@ -20,16 +25,19 @@ struct WordTally: Sendable {
     -> WordJudgement?
   {
     guard let word = word.trimmedOrNil else { return nil }
-    if entries[word] == nil {
-      guard entries.count < limit else {
-        isFreeText = true
-        return vocabulary.judgement(of: word)
-      }
-      entries[word] = Entry(judgement: vocabulary.judgement(of: word))
+    if let place = entries.index(forKey: word) {
+      entries.values[place].add(id.uuid, most: samplesKept)
+      return entries.values[place].judgement
     }
-    entries[word]?.count += 1
-    if let kept = entries[word]?.samples.count, kept < samplesKept { entries[word]?.samples.append(id.uuid) }
-    return entries[word]?.judgement
+    let judgement = vocabulary.judgement(of: word)
+    guard entries.count < limit else {
+      isFreeText = true
+      return judgement
+    }
+    var entry = Entry(judgement: judgement)
+    entry.add(id.uuid, most: samplesKept)
+    entries[word] = entry
+    return judgement
   }
 
   /// A rarer spelling of a word, and the usual one.
@@ -59,14 +67,14 @@ struct WordTally: Sendable {
       }
     }
     representatives.sort { ($1.count, $0.word) < ($0.count, $1.word) }
-    let frequent = representatives.prefix { $0.count >= 10 }.map {
-      (word: $0.word, count: $0.count, Self.parts($0.word))
-    }
-    for rare in representatives {
-      let parts = Self.parts(rare.word)
-      let meant = frequent.first { $0.count >= 10 * rare.count && Self.areNear(parts, $0.2) }
+    let parts = representatives.map { WordParts($0.word) }
+    let frequent = representatives.prefix { $0.count >= 10 }.count
+    for (place, rare) in representatives.enumerated() {
+      let meant = representatives[..<frequent].indices.first {
+        representatives[$0].count >= 10 * rare.count && parts[$0].isNear(parts[place])
+      }
       if let meant, let entry = words[rare.word] {
-        found.append(Variant(found: rare.word, meant: meant.word, entry: entry))
+        found.append(Variant(found: rare.word, meant: representatives[meant].word, entry: entry))
       }
     }
     return found.sorted { $0.found < $1.found }
@@ -78,23 +86,35 @@ struct WordTally: Sendable {
     // Of words like "C++" the signs are the word.
     return letters.count > 1 ? letters : folded
   }
+}
 
-  private static func parts(_ word: String) -> [[Unicode.Scalar]] {
-    TextFolding.searchKey(word).split { !$0.isLetter && !$0.isNumber }.map { Array($0.unicodeScalars) }
+/// A text word by word, for the question whether another one is a slip away.
+private struct WordParts {
+  private struct Part {
+    var letters: [Unicode.Scalar]
+    var digits: [Unicode.Scalar]
   }
 
-  private static func areNear(_ left: [[Unicode.Scalar]], _ right: [[Unicode.Scalar]]) -> Bool {
-    guard left.count == right.count else { return false }
+  private let parts: [Part]
+
+  init(_ text: String) {
+    parts = TextFolding.searchKey(text).split { !$0.isLetter && !$0.isNumber }.map { word in
+      Part(
+        letters: Array(word.unicodeScalars), digits: word.unicodeScalars.filter { $0.properties.numericType != nil })
+    }
+  }
+
+  func isNear(_ other: WordParts) -> Bool {
+    guard parts.count == other.parts.count else { return false }
     var edits = 0
-    for (a, b) in zip(left, right) where a != b {
-      let limit = min(a.count, b.count) >= 9 ? 2 : max(a.count, b.count) >= 5 ? 1 : 0
-      guard a.filter(isDigit) == b.filter(isDigit), let distance = EditDistance.between(a, b, limit: limit) else {
-        return false
-      }
+    for (a, b) in zip(parts, other.parts) {
+      let (shorter, longer) = (min(a.letters.count, b.letters.count), max(a.letters.count, b.letters.count))
+      let limit = shorter >= 9 ? 2 : longer >= 5 ? 1 : 0
+      guard longer - shorter <= limit, a.digits == b.digits,
+        let distance = EditDistance.between(a.letters, b.letters, limit: limit)
+      else { return false }
       edits += distance
     }
     return edits > 0 && edits <= 2
   }
-
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.numericType != nil }
 }

@@ -2,12 +2,18 @@
 ///
 /// Way by way: every choice of one level per word has a cost; the choices are gone through from the cheapest on, and each gives
 /// the documents that are in all of its lists, in the order of names. That ends as soon as the page is full. If much was looked
-/// at and little found, the documents that have all words are gathered instead, and sorted by cost.
+/// at and little found, the work goes on with one bit per document (``LevelBitmaps``).
 struct ConjunctionSearch {
   /// A document and what it costs.
   struct Hit {
     let cost: Int
     let document: UInt32
+  }
+
+  /// One level per word.
+  struct Choice {
+    var cost: Int
+    var levels: [Int]
   }
 
   /// By word, its levels, the cheapest first.
@@ -22,37 +28,48 @@ struct ConjunctionSearch {
   /// Whether a document counts that costs so much here: it is alive, and nowhere cheaper.
   let isIncluded: (UInt32, Int) -> Bool
 
-  private static let choiceLimit = 256
-  /// How many documents are looked at before those with all words are gathered.
-  private static let patience = 4_000
+  private static let choiceLimit = 512
+  /// How many documents of lists with other words are looked at before bitmaps are made.
+  private static let patience = 20_000
 
   /// The hits in order, at most `limit`.
   func hits() -> [Hit] {
     guard !words.isEmpty, words.allSatisfy({ !$0.isEmpty }) else { return [] }
-    guard let choices = choices() else { return gathered(from: start.cost) }
+    guard let choices = choices() else { return scored(LevelBitmaps(words, documentCount: documentCount)) }
     var hits: [Hit] = []
     var lookedAt = 0
-    var index = 0
-    while index < choices.count, hits.count < limit {
-      let cost = choices[index].cost
+    for group in Self.grouped(choices) {
       var found: [UInt32] = []
-      while index < choices.count, choices[index].cost == cost {
-        guard let some = documents(of: choices[index], limit: limit - hits.count, lookedAt: &lookedAt) else {
-          return hits + gathered(from: cost).prefix(limit - hits.count)
+      for choice in group {
+        guard let some = documents(of: choice, limit: limit - hits.count, lookedAt: &lookedAt) else {
+          return slowly(choices)
         }
         found += some
-        index += 1
       }
-      found.sort()
-      hits += found.prefix(limit - hits.count).map { Hit(cost: cost, document: $0) }
+      add(found, costing: group[0].cost, to: &hits)
+      if hits.count == limit { break }
     }
     return hits
   }
 
-  /// One level per word.
-  private struct Choice {
-    var cost: Int
-    var levels: [Int]
+  private func slowly(_ choices: [Choice]) -> [Hit] {
+    let bitmaps = LevelBitmaps(words, documentCount: documentCount)
+    if bitmaps.matchCount <= Self.patience { return scored(bitmaps) }
+    var hits: [Hit] = []
+    for group in Self.grouped(choices) {
+      var found: [UInt32] = []
+      for choice in group {
+        let first = choice.cost == start.cost ? start.document : 0
+        found += bitmaps.documents(of: choice, from: first, limit: limit - hits.count) { isIncluded($0, choice.cost) }
+      }
+      add(found, costing: group[0].cost, to: &hits)
+      if hits.count == limit { break }
+    }
+    return hits
+  }
+
+  private func add(_ found: [UInt32], costing cost: Int, to hits: inout [Hit]) {
+    hits += found.sorted().prefix(limit - hits.count).map { Hit(cost: cost, document: $0) }
   }
 
   /// The choices whose cost is wanted, the cheapest first; `nil` if there are too many.
@@ -65,6 +82,18 @@ struct ConjunctionSearch {
       }
     }
     return choices.filter { costs.contains($0.cost) && $0.cost >= start.cost }.sorted { $0.cost < $1.cost }
+  }
+
+  /// Choices of equal cost together.
+  private static func grouped(_ choices: [Choice]) -> [[Choice]] {
+    var groups: [[Choice]] = []
+    var rest = choices[...]
+    while let first = rest.first {
+      let group = Array(rest.prefix { $0.cost == first.cost })
+      groups.append(group)
+      rest = rest.dropFirst(group.count)
+    }
+    return groups
   }
 
   /// The first documents that are found by a choice and no cheaper one; `nil` if too many had to be looked at.
@@ -110,43 +139,19 @@ struct ConjunctionSearch {
     return false
   }
 
-  /// The hits that cost at least so much, found by looking at every document that has all words.
-  private func gathered(from leastCost: Int) -> [Hit] {
-    let covers = words.map { levels in levels.filter { !$0.isContained }.map(\.documents) }
-    let sizes = covers.map { $0.reduce(0) { $0 + $1.count } }
-    guard let driver = sizes.indices.min(by: { sizes[$0] < sizes[$1] }) else { return [] }
-    var candidates = [UInt64](repeating: 0, count: (documentCount + 63) / 64)
-    for documents in covers[driver] { documents.set(in: &candidates) }
-    var others = covers.indices.filter { $0 != driver }.map { index in covers[index].flatMap { $0.probes() } }
-    var levels = words.map { levels in levels.map { (cost: $0.cost, probes: $0.documents.probes()) } }
+  /// The hits, found by telling the cost of every document that has all words.
+  private func scored(_ bitmaps: LevelBitmaps) -> [Hit] {
     var found: [Int: [UInt32]] = [:]
-    for index in candidates.indices {
-      var word = candidates[index]
-      while word != 0 {
-        let document = UInt32(truncatingIfNeeded: index << 6 | word.trailingZeroBitCount)
-        word &= word &- 1
-        guard Self.isInAll(document, &others) else { continue }
-        let cost = cost(of: document, &levels)
-        guard costs.contains(cost), cost >= leastCost, cost > start.cost || document >= start.document,
-          found[cost]?.count ?? 0 < limit, isIncluded(document, cost)
-        else { continue }
-        found[cost, default: []].append(document)
-      }
+    bitmaps.forEachMatch { document in
+      let cost = penalty + bitmaps.cost(of: document)
+      guard costs.contains(cost), cost > start.cost || (cost == start.cost && document >= start.document),
+        found[cost]?.count ?? 0 < limit, isIncluded(document, cost)
+      else { return }
+      found[cost, default: []].append(document)
     }
     let hits = found.keys.sorted().flatMap { cost in
       (found[cost] ?? []).map { Hit(cost: cost, document: $0) }
     }
     return Array(hits.prefix(limit))
-  }
-
-  private func cost(of document: UInt32, _ levels: inout [[(cost: Int, probes: [PostingProbe])]]) -> Int {
-    var sum = penalty
-    for word in levels.indices {
-      for level in levels[word].indices where Self.isInAny(document, &levels[word][level].probes) {
-        sum += levels[word][level].cost
-        break
-      }
-    }
-    return sum
   }
 }

@@ -2,28 +2,26 @@
 struct MatchLevel {
   let cost: Int
   let documents: DocumentSet
-  /// Whether another level of the word has all of these documents, too.
-  let isContained: Bool
 }
 
 extension IndexSegment {
   /// The ways in which a word is found without errors, the cheapest first.
   func levels(of word: QueryWord) -> [MatchLevel] {
     var levels: [MatchLevel] = []
-    func add(_ cost: Int, _ lists: [PostingList?], isContained: Bool = false) {
+    func add(_ cost: Int, _ lists: [PostingList?]) {
       let found = lists.compactMap { $0 }.filter { $0.count > 0 }
       guard !found.isEmpty else { return }
       let documents = DocumentSet(found, documentCount: count)
-      levels.append(MatchLevel(cost: cost, documents: documents, isContained: isContained))
+      levels.append(MatchLevel(cost: cost, documents: documents))
     }
     func beginning(_ group: TermGroup, _ prefix: [UInt8]) -> PostingList? {
       let table = self[group]
       return table.list(ofPrefixRange: table.range(ofPrefix: prefix))
     }
     let exactDigits = word.digits.map { self[.digits].list(of: $0) }
-    add(0, [self[.names].list(of: word.term)], isContained: true)
-    add(MatchCost.label, [self[.labels].list(of: word.term)], isContained: true)
-    add(MatchCost.contact, [self[.contacts].list(of: word.term)] + exactDigits, isContained: true)
+    add(0, [self[.names].list(of: word.term)])
+    add(MatchCost.label, [self[.labels].list(of: word.term)])
+    add(MatchCost.contact, [self[.contacts].list(of: word.term)] + exactDigits)
     add(MatchCost.beginning, [beginning(.names, word.term)])
     add(MatchCost.beginning + MatchCost.label, [beginning(.labels, word.term)])
     let digits = word.digits.map { beginning(.digits, $0) } + [word.tail.flatMap { beginning(.tails, $0) }]
@@ -43,6 +41,6 @@ extension IndexSegment {
     guard !lists.isEmpty else { return nil }
     let documents = DocumentSet(lists, documentCount: count)
     return MatchLevel(
-      cost: errors == 1 ? MatchCost.oneError : MatchCost.twoErrors, documents: documents, isContained: false)
+      cost: errors == 1 ? MatchCost.oneError : MatchCost.twoErrors, documents: documents)
   }
 }

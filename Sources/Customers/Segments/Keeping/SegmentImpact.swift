@@ -70,7 +70,7 @@ struct SegmentImpact: Sendable {
       try await users(of: Set(needs.map(\.segment.name)), id)
     case .updated:
       let properties = try Self.changedProperties(of: id, in: commit)
-      let tests = properties?.map { CustomerProperty.fields($0) }
+      let tests = properties?.map { PropertyFields.fields($0) }
       let knowsAll = tests.map { !$0.contains { $0 == nil } } ?? false
       // Sources know customers by their contact points.
       let isReachedElsewhere = properties?.contains("contactPoints") ?? true

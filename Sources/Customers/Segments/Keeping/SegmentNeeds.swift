@@ -35,7 +35,7 @@ struct SegmentNeeds: Sendable {
 }
 
 /// The fields of conditions that rest on a property of a customer.
-enum CustomerProperty {
+enum PropertyFields {
   /// The fields that can change with a property; `nil` for a property that is not known here: all of them.
   static func fields(_ property: String) -> (@Sendable (FieldName) -> Bool)? {
     let fields = Customer.fields
