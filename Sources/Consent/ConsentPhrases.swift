@@ -1,10 +1,11 @@
 extension ConsentLedger {
-  /// The sentences for the reasons of decisions, in English, Russian, Ukrainian and Chinese.
-  public static let phrases = ReasonPhrases(denials.merging(basisFaults) { $1 }.merging(timing) { $1 })
+  /// The sentences for the reasons of decisions and refusals, in English, Russian, Ukrainian and Chinese.
+  public static let phrases = ReasonPhrases(
+    denials.merging(basisFaults) { $1 }.merging(timing) { $1 }.merging(refusals) { $1 })
 
   private typealias Table = [ReasonCode: [String: String]]
 
-  private static func say(_ en: String, _ ru: String, _ uk: String, _ zh: String) -> [String: String] {
+  static func say(_ en: String, _ ru: String, _ uk: String, _ zh: String) -> [String: String] {
     ["en": en, "ru": ru, "uk": uk, "zh": zh]
   }
 

@@ -39,6 +39,9 @@ import Testing
     #expect(rule.byJurisdiction.values.allSatisfy { (13...16).contains($0) })
     #expect(rule.byJurisdiction.keys.allSatisfy { PolicyPack.europeanUnion.jurisdictions.contains($0) })
     #expect(PolicyPack.china.age?.consent == 14)
+    // Who may be in any of the territories is protected as in the strictest.
+    #expect(AgeRule(consent: 13, byJurisdiction: ["XS": 15]).consentAge(in: []) == 15)
+    #expect(AgeRule(consent: 13, byJurisdiction: ["XS": 15]).consentAge(in: ["XT"]) == 13)
   }
 
   @Test func aGuardiansConsentEndsAtMajorityAndNotBefore() {

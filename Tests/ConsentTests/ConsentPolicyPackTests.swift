@@ -86,6 +86,9 @@ import Testing
       ConsentCode.guardianEnded, ConsentCode.preferenceOff, ConsentCode.paused, ConsentCode.frequency,
       ConsentCode.quietHours,
       ConsentCode.noHour, ConsentCode.reclassified, ConsentCode.endless,
+      ConsentCode.obligationsUnmet, ConsentCode.alreadyAuthorized, ConsentCode.tooLate, ConsentCode.confirmationInvalid,
+      ConsentCode.confirmationExpired, ConsentCode.confirmationUsed, ConsentCode.requestedTooSoon,
+      ConsentCode.linkInvalid, ConsentCode.linkExpired,
     ]
     #expect(ConsentLedger.phrases.sentences.count == codes.count)
     for code in codes {
@@ -93,6 +96,11 @@ import Testing
         #expect(ConsentLedger.phrases.sentences[code]?[language]?.isEmpty == false, "\(code) \(language)")
       }
     }
+    let others: [Reason] =
+      SendRefusal.obligationsUnmet([.postalAddress]).reasons + SendRefusal.tooLate.reasons
+      + [ConfirmationRefusal.invalid, .expired, .used, .tooSoon].map(\.reason)
+      + [UnsubscribeToken.Refusal.invalid, .expired].map(\.reason)
+    for reason in others { #expect(codes.contains(reason.code), "\(reason.code)") }
     let reason = Reason(ConsentCode.noBasis, ["pack": .text("eu@2026.1")])
     #expect(ConsentLedger.phrases.sentence(for: reason) == "No basis that eu@2026.1 allows.")
   }

@@ -32,6 +32,15 @@ import Testing
         .consents(key))
   }
 
+  @Test func aStopThatOnlyOneSideSawLiftedIsNotLifted() {
+    let stop = make.act(.withdrawn, nil, at: 2, channel: nil)
+    let (early, late) = (make.act(.given, at: 1), make.act(.given, at: 3))
+    let (lifted, stopped) = (standing([stop, late]), standing([stop, early]))
+    #expect(lifted.consents(key) && !stopped.consents(key))
+    #expect(!lifted.merged(with: stopped).consents(key))
+    #expect(lifted.merged(with: standing([stop, late])).consents(key))
+  }
+
   @Test func consentStaysAtItsContactPoint() async throws {
     let fixture = Fixture()
     let (ann, other) = (try Fixture.address("ann"), try Fixture.address("other"))

@@ -51,13 +51,19 @@ extension SHA256 {
 
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
-      var digits: [UInt8] = []
-      digits.reserveCapacity(64)
-      for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-          digits.append(nibble < 10 ? 48 + nibble : 87 + nibble)
+      var digits = [UInt8](repeating: 0, count: 64)
+      var position = 0
+      func append(_ word: UInt64) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+          let nibble = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15
+          digits[position] = nibble < 10 ? 48 + nibble : 87 + nibble
+          position += 1
         }
       }
+      append(first)
+      append(second)
+      append(third)
+      append(fourth)
       return String(decoding: digits, as: UTF8.self)
     }
 
@@ -93,6 +99,13 @@ extension SHA256.Digest: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(hex)
+  }
+}
+
+extension SHA256.Digest: IndexKeyPart {
+  /// Appends the bytes as four integers: 36 bytes instead of the 65 of the text. The order is not that of the bytes.
+  public func append(to key: inout IndexKey) {
+    for word in [first, second, third, fourth] { Int64(bitPattern: word).append(to: &key) }
   }
 }
 

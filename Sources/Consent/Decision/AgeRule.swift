@@ -26,9 +26,12 @@ public struct AgeRule: Codable, Hashable, Sendable {
     self.majority = majority
   }
 
-  /// The age of consent of somebody who may be in any of these territories: the highest.
+  /// The age of consent of somebody who may be in any of these territories: the highest. None means all.
   public func consentAge(in jurisdictions: [Jurisdiction]) -> Int {
-    jurisdictions.map { byJurisdiction[$0] ?? consent }.max() ?? consent
+    let ages =
+      jurisdictions.isEmpty
+      ? Array(byJurisdiction.values) + [consent] : jurisdictions.map { byJurisdiction[$0] ?? consent }
+    return ages.max() ?? consent
   }
 
   /// The day on which a guardian's consent for somebody ends: a fit value for ``ConsentValidity/until``.

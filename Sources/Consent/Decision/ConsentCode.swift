@@ -1,4 +1,4 @@
-/// The codes of the reasons that the decision gives.
+/// The codes of the reasons that decisions and refusals give.
 public enum ConsentCode {
   /// Nothing was ever recorded for the contact point.
   public static let noRecord: ReasonCode = "consent.noRecord"
@@ -68,4 +68,22 @@ public enum ConsentCode {
   public static let reclassified: ReasonCode = "consent.reclassified"
   /// Remark: nothing but the person will ever end the consent.
   public static let endless: ReasonCode = "consent.endless"
+  /// The draft lacks what the permit demands, in `obligations`.
+  public static let obligationsUnmet: ReasonCode = "consent.obligationsUnmet"
+  /// This step of this run was authorised for this contact point before.
+  public static let alreadyAuthorized: ReasonCode = "consent.alreadyAuthorized"
+  /// The time for handing a message over had passed.
+  public static let tooLate: ReasonCode = "consent.tooLate"
+  /// A token for confirming is none of ours.
+  public static let confirmationInvalid: ReasonCode = "consent.confirmationInvalid"
+  /// The time for confirming has run out.
+  public static let confirmationExpired: ReasonCode = "consent.confirmationExpired"
+  /// It was confirmed before.
+  public static let confirmationUsed: ReasonCode = "consent.confirmationUsed"
+  /// The same was asked for shortly before.
+  public static let requestedTooSoon: ReasonCode = "consent.requestedTooSoon"
+  /// An unsubscribe link is none of ours.
+  public static let linkInvalid: ReasonCode = "consent.linkInvalid"
+  /// An unsubscribe link has expired.
+  public static let linkExpired: ReasonCode = "consent.linkExpired"
 }

@@ -51,6 +51,9 @@ public struct ConsentSnapshot: Hashable, Codable, Sendable {
   /// Whether every act that the head lists is there.
   public var isComplete: Bool {
     guard let head else { return acts.isEmpty }
-    return Set(head.acts).isSubset(of: acts.map(\.id)) && acts.allSatisfy { $0.subject == head.subject }
+    guard acts.allSatisfy({ $0.subject == head.subject }) else { return false }
+    // As the store gives them: the acts of the head, one by one.
+    if acts.count == head.acts.count, zip(acts, head.acts).allSatisfy({ $0.id == $1 }) { return true }
+    return Set(head.acts).isSubset(of: acts.map(\.id))
   }
 }

@@ -22,7 +22,8 @@ extension PolicySet {
     let reading = LedgerReading(snapshot.acts)
     var grounds = GroundList(packs: packs)
 
-    Self.checkQuestion(question, snapshot, into: &grounds)
+    let zones = question.context.timeZones.compactMap { TimeZone(identifier: $0) }
+    Self.checkQuestion(question, zones, snapshot, into: &grounds)
     for jurisdiction in ungoverned {
       grounds.deny(ConsentCode.unknownJurisdiction, ["jurisdiction": .text(jurisdiction.rawValue)])
     }
@@ -36,7 +37,6 @@ extension PolicySet {
       grounds.deny(ConsentCode.unknownAge)
     }
 
-    let zones = question.context.timeZones.compactMap { TimeZone(identifier: $0) }
     let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, zones: zones, now: now)
     let judgements = packs.map { judge.judge($0) }
     for (pack, judgement) in zip(packs, judgements) where judgement.usable.isEmpty {
@@ -61,10 +61,10 @@ extension PolicySet {
   }
 
   private static func checkQuestion(
-    _ question: ConsentQuestion, _ snapshot: ConsentSnapshot, into grounds: inout GroundList
+    _ question: ConsentQuestion, _ zones: [TimeZone], _ snapshot: ConsentSnapshot, into grounds: inout GroundList
   ) {
     if !question.context.purpose.isWellFormed { grounds.deny(ConsentCode.malformed, ["field": .text("purpose")]) }
-    for zone in Set(question.context.timeZones).sorted() where TimeZone(identifier: zone) == nil {
+    if zones.count != question.context.timeZones.count {
       grounds.deny(ConsentCode.malformed, ["field": .text("timeZones")])
     }
     let isAboutSubject = snapshot.head.map { $0.subject == question.subject } ?? true

@@ -9,7 +9,7 @@ public struct ConsentAct: Record {
   public static let collection: CollectionName = "consentActs"
 
   /// By contact point, then by time.
-  public static let bySubject = Index<ConsentAct>("subject") { IndexKey($0.subject, $0.date) }
+  public static let bySubject = Index<ConsentAct>("subject", version: 2) { IndexKey($0.subject, $0.date) }
   /// By the time of recording, for audits and exports.
   public static let byRecording = Index<ConsentAct>("recorded") { IndexKey($0.recordedAt) }
   /// Confirmations by the request that they answer: a request is confirmed at most once.

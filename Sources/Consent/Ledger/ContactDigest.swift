@@ -35,6 +35,6 @@ extension ContactDigest: Codable {
 }
 
 extension ContactDigest: IndexKeyPart {
-  /// Appends the hexadecimal digits.
-  public func append(to key: inout IndexKey) { ExactText(hex).append(to: &key) }
+  /// Appends the digest.
+  public func append(to key: inout IndexKey) { value.append(to: &key) }
 }

@@ -38,10 +38,22 @@ public struct Purpose: RawRepresentable, Hashable, Sendable, ExpressibleByString
 
   /// Whether the name consists of non-empty segments without spaces.
   public var isWellFormed: Bool {
-    let segments = name.split(separator: ".", omittingEmptySubsequences: false)
-    return segments.allSatisfy { segment in
-      !segment.isEmpty && !segment.contains { $0.isWhitespace || $0 == "@" }
+    // The usual case without a look at Unicode: letters, digits and signs of ASCII.
+    var last = UInt8(ascii: ".")
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "."): if last == byte { return false }
+      case 0x21...0x7E where byte != UInt8(ascii: "@"): break
+      case 0x80...0xFF: return !name.contains { $0.isWhitespace || $0 == "@" } && !hasEmptySegment
+      default: return false
+      }
+      last = byte
     }
+    return last != UInt8(ascii: ".")
+  }
+
+  private var hasEmptySegment: Bool {
+    name.split(separator: ".", omittingEmptySubsequences: false).contains { $0.isEmpty }
   }
 
   /// The purpose one level up, in its first version; `nil` at the top.

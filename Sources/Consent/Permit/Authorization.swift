@@ -22,7 +22,7 @@ public struct Authorization: Record {
   }
 
   /// By contact point, then by time: which messages a person got.
-  public static let bySubject = Index<Authorization>("subject") { IndexKey($0.subject, $0.date) }
+  public static let bySubject = Index<Authorization>("subject", version: 2) { IndexKey($0.subject, $0.date) }
   /// Those whose fate is not known, by time.
   public static let byUnconfirmed = Index<Authorization>("unconfirmed") { record in
     record.state == .authorized ? IndexKey(record.date) : nil
@@ -72,8 +72,12 @@ public struct Authorization: Record {
   /// The provider's name for the message.
   public var receipt: String?
 
-  init(_ question: ConsentQuestion, _ decision: ConsentDecision, run: String, step: String, now: Date, deadline: Date) {
-    id = Self.id(run: run, step: step, subject: question.subject)
+  init(
+    _ id: Identifier<Authorization>, _ question: ConsentQuestion, _ decision: ConsentDecision, run: String,
+    step: String,
+    now: Date, deadline: Date
+  ) {
+    self.id = id
     subject = question.subject
     self.run = run
     self.step = step

@@ -1,5 +1,18 @@
 import Foundation
 
+/// What is to be authorised. A class, because batches pass it on often and it is large.
+final class AuthorizationTask<C: MessageChannel>: Sendable {
+  let message: OutgoingMessage<C>
+  let question: ConsentQuestion
+  let authorization: Identifier<Authorization>
+
+  init(_ message: OutgoingMessage<C>, subject: ContactDigest) {
+    self.message = message
+    question = message.request.question(subject, draft: message.draft)
+    authorization = Authorization.id(run: message.request.run, step: message.request.step, subject: subject)
+  }
+}
+
 /// One message on its way to an authorisation.
 struct AuthorizationAttempt<C: MessageChannel>: Sendable {
   /// A decision and the head that it was made on.
@@ -14,9 +27,9 @@ struct AuthorizationAttempt<C: MessageChannel>: Sendable {
     case refused(SendRefusal)
   }
 
-  let message: OutgoingMessage<C>
-  let question: ConsentQuestion
-  let authorization: Identifier<Authorization>
+  let task: AuthorizationTask<C>
+  var message: OutgoingMessage<C> { task.message }
+  var question: ConsentQuestion { task.question }
   /// `nil`: to be decided (again).
   var known: Known?
   /// `nil`: not settled yet.
@@ -24,10 +37,12 @@ struct AuthorizationAttempt<C: MessageChannel>: Sendable {
   /// What will be committed if nothing has changed.
   var record: Authorization?
 
+  init(_ task: AuthorizationTask<C>) {
+    self.task = task
+  }
+
   init(_ message: OutgoingMessage<C>, subject: ContactDigest) {
-    self.message = message
-    question = message.request.question(subject, draft: message.draft)
-    authorization = Authorization.id(run: message.request.run, step: message.request.step, subject: subject)
+    task = AuthorizationTask(message, subject: subject)
   }
 }
 
@@ -99,7 +114,7 @@ extension ConsentGate {
     let open = attempts.indices.filter { attempts[$0].result == nil }
     var changes = ChangeSet(author: .system, reason: "consent.authorize", date: now)
     guard !open.isEmpty else { return changes }
-    let earlier = try await store.fetch(Authorization.self, ids: open.map { attempts[$0].authorization })
+    let earlier = try await store.fetch(Authorization.self, ids: open.map { attempts[$0].task.authorization })
     var heads: Set<Identifier<ConsentHead>> = []
     for (index, earlier) in zip(open, earlier) {
       guard let known = attempts[index].known else { continue }
@@ -115,7 +130,8 @@ extension ConsentGate {
       }
       let request = attempts[index].message.request
       let record = Authorization(
-        attempts[index].question, known.decision, run: request.run, step: request.step, now: now,
+        attempts[index].task.authorization, attempts[index].question, known.decision, run: request.run,
+        step: request.step, now: now,
         deadline: deadline(known.decision, at: now))
       attempts[index].record = record
       // A touch conflicts with other authorisations too: where a consent is good for a number of messages, they must not

@@ -44,28 +44,22 @@ extension ConsentGate {
     var attempt: AuthorizationAttempt<C>
   }
 
-  /// Cuts messages into batches in which every contact point comes once.
+  /// Cuts messages into batches in which every contact point comes once. O(messages).
   private func batches<C: MessageChannel>(of messages: [OutgoingMessage<C>]) -> [[Indexed<C>]] {
-    var waiting = messages.enumerated().map { index, message in
+    // The first message to each contact point, then the second ones …
+    var rounds: [[Indexed<C>]] = []
+    var counts: [ContactDigest: Int] = [:]
+    counts.reserveCapacity(messages.count)
+    for (index, message) in messages.enumerated() {
       let subject = digester.digest(of: C.contactPoint(of: message.request.address))
-      return Indexed(index: index, attempt: AuthorizationAttempt(message, subject: subject))
+      let round = counts[subject, default: 0]
+      counts[subject] = round + 1
+      if round == rounds.count { rounds.append([]) }
+      rounds[round].append(Indexed(index: index, attempt: AuthorizationAttempt(message, subject: subject)))
     }
-    var batches: [[Indexed<C>]] = []
-    while !waiting.isEmpty {
-      var batch: [Indexed<C>] = []
-      var rest: [Indexed<C>] = []
-      var subjects: Set<ContactDigest> = []
-      for entry in waiting {
-        if batch.count < batchSize, subjects.insert(entry.attempt.question.subject).inserted {
-          batch.append(entry)
-        } else {
-          rest.append(entry)
-        }
-      }
-      batches.append(batch)
-      waiting = rest
+    return rounds.flatMap { round in
+      stride(from: 0, to: round.count, by: batchSize).map { Array(round[$0..<min($0 + batchSize, round.count)]) }
     }
-    return batches
   }
 
   /// Hands over what was authorised; gives back what was too late.
@@ -73,55 +67,74 @@ extension ConsentGate {
     _ settled: some Sequence<(Int, AuthorizationAttempt<C>)>, through transport: any Transport<C>, width: Int,
     into outcomes: inout [SendOutcome?]
   ) async -> [Indexed<C>] {
-    var ready: [(index: Int, attempt: AuthorizationAttempt<C>, record: Authorization)] = []
+    var ready: [(index: Int, task: AuthorizationTask<C>, record: Authorization)] = []
     for (index, attempt) in settled {
       switch attempt.result {
-      case .authorized(let record): ready.append((index, attempt, record))
+      case .authorized(let record): ready.append((index, attempt.task, record))
       case .refused(let refusal): outcomes[index] = .refused(refusal)
       case nil: outcomes[index] = .failed(StoreError(.exhausted))
       }
     }
-    var settlements: [Identifier<Authorization>: Settlement] = [:]
-    var late: [Indexed<C>] = []
-    await withTaskGroup(of: (Int, SendOutcome).self) { group in
-      var next = 0
-      func start() -> Bool {
-        guard next < ready.count else { return false }
-        let (index, attempt, record) = ready[next]
-        let position = next
-        next += 1
-        // Each message is minted inside the task that hands it over: nothing is kept.
-        group.addTask { (position, await hand(attempt, record, to: transport, index: index)) }
-        return true
+    var results = Results<C>()
+    if width <= 1 {
+      for (index, task, record) in ready {
+        let outcome = await hand(task, record, to: transport)
+        results.add(outcome, index, task, record)
+        if results.settlements.count >= batchSize { await settleAnyway(results.takeSettlements()) }
       }
-      for _ in 0..<max(1, width) where !start() { break }
-      while let (position, outcome) = await group.next() {
-        let (index, attempt, record) = ready[position]
-        if case .refused(.tooLate) = outcome {
-          var again = AuthorizationAttempt(attempt.message, subject: attempt.question.subject)
-          again.known = nil
-          late.append(Indexed(index: index, attempt: again))
+    } else {
+      await withTaskGroup(of: (Int, SendOutcome).self) { group in
+        var next = 0
+        func start() -> Bool {
+          guard next < ready.count else { return false }
+          let (_, task, record) = ready[next]
+          let position = next
+          next += 1
+          // Each message is minted inside the task that hands it over: nothing is kept.
+          group.addTask { (position, await hand(task, record, to: transport)) }
+          return true
         }
-        outcomes[index] = outcome
-        settlements[record.id] = Settlement(outcome)
-        if settlements.count >= 100 {
-          await settleAnyway(settlements)
-          settlements = [:]
+        for _ in 0..<width where !start() { break }
+        while let (position, outcome) = await group.next() {
+          let (index, task, record) = ready[position]
+          results.add(outcome, index, task, record)
+          if results.settlements.count >= batchSize { await settleAnyway(results.takeSettlements()) }
+          _ = start()
         }
-        _ = start()
       }
     }
-    await settleAnyway(settlements)
-    return late
+    await settleAnyway(results.takeSettlements())
+    for (index, outcome) in results.outcomes { outcomes[index] = outcome }
+    return results.late
+  }
+
+  /// What became of the messages of a batch.
+  private struct Results<C: MessageChannel> {
+    var outcomes: [(index: Int, outcome: SendOutcome)] = []
+    var settlements: [Identifier<Authorization>: Settlement] = [:]
+    var late: [Indexed<C>] = []
+
+    mutating func add(_ outcome: SendOutcome, _ index: Int, _ task: AuthorizationTask<C>, _ record: Authorization) {
+      if case .refused(.tooLate) = outcome {
+        late.append(Indexed(index: index, attempt: AuthorizationAttempt(task)))
+      }
+      outcomes.append((index, outcome))
+      settlements[record.id] = Settlement(outcome)
+    }
+
+    mutating func takeSettlements() -> [Identifier<Authorization>: Settlement] {
+      defer { settlements = [:] }
+      return settlements
+    }
   }
 
   private func hand<C: MessageChannel>(
-    _ attempt: AuthorizationAttempt<C>, _ record: Authorization, to transport: any Transport<C>, index: Int
+    _ task: AuthorizationTask<C>, _ record: Authorization, to transport: any Transport<C>
   ) async -> SendOutcome {
     if Task.isCancelled { return .failed(CancellationError()) }
     guard environment.now() < record.deadline else { return .refused(.tooLate) }
     do {
-      let message = Authorized<C>(record, address: attempt.message.request.address, draft: attempt.message.draft)
+      let message = Authorized<C>(record, address: task.message.request.address, draft: task.message.draft)
       return .sent(try await transport.deliver(message))
     } catch let rejection as TransportRejection {
       return .rejected(rejection)
