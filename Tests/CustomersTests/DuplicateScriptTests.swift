@@ -5,7 +5,7 @@ import Testing
 /// Bases of generated customers with the truth, in four scripts and across scripts.
 @Suite struct DuplicateScriptTests {
   /// 5,000 rows are the bar; by default a smaller base shows the same in a fraction of the time.
-  static let rows = CommandLine.sweeps ? 5_000 : 500
+  static let rows = CommandLine.sweeps ? 5_000 : 300
 
   private func figures(_ parties: [GeneratedParty]) async throws -> DuplicateFigures {
     let records = try parties.map { LinkageRecord(try $0.customer()) }

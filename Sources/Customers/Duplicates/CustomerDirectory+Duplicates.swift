@@ -4,9 +4,9 @@ import Foundation
 extension CustomerDirectory {
   /// Finds customers that are one party: possible and certain pairs, groups, and why.
   ///
-  /// Reads every customer once, in pages of 500, and keeps only what is compared (some 300 bytes each); nothing is written. Pairs
-  /// that somebody has marked as different (``markDistinct(_:_:note:by:)``) are left out. Customers that change meanwhile are
-  /// seen as they are when their page is read.
+  /// Reads every customer once, in pages of 500, and keeps only what is compared, with the candidate pairs about 2 kB for each
+  /// customer; nothing is written. Pairs that somebody has marked as different (``markDistinct(_:_:note:by:)``) are left out.
+  /// Customers that change meanwhile are seen as they are when their page is read.
   ///
   /// - Parameters:
   ///   - settings: how duplicates are looked for.

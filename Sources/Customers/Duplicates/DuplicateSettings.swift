@@ -39,8 +39,8 @@ public struct DuplicateSettings: Hashable, Sendable {
   ///   - ignoredFeatures: see ``ignoredFeatures``.
   ///   - models: see ``models``.
   public init(
-    thresholds: LinkageThresholds = LinkageThresholds(match: 0.5, possible: 0.1), maximumBlock: Int = 40,
-    window: Int = 6, sampledPairs: Int = 100_000, seed: UInt64 = 1, expectedRecall: Double = 0.7,
+    thresholds: LinkageThresholds = LinkageThresholds(match: 0.5, possible: 0.1), maximumBlock: Int = 12,
+    window: Int = 4, sampledPairs: Int = 100_000, seed: UInt64 = 1, expectedRecall: Double = 0.7,
     termFrequency: TermFrequency = TermFrequency(), clustering: GuardedClusters = GuardedClusters(),
     ignoredFeatures: Set<PartyFeature> = [], models: [CustomerKind: LinkageModel] = [:]
   ) {

@@ -1,7 +1,7 @@
 /// How many edits turn one text into another: insertions, deletions, substitutions and swaps of neighbours count one each.
 ///
-/// Two measures bear the name. ``restricted(_:_:limit:)`` edits no part twice and is what most programs compute;
-/// ``unrestricted(_:_:)`` is the true distance, a metric: "ca" → "abc" takes 3 edits restricted and 2 unrestricted.
+/// Two measures bear the name. `restricted` edits no part twice and is what most programs compute;
+/// `unrestricted` is the true distance, a metric: "ca" → "abc" takes 3 edits restricted and 2 unrestricted.
 public enum DamerauLevenshtein {
   /// The optimal string alignment distance, or `nil` if it is above `limit`.
   ///
@@ -87,12 +87,12 @@ public enum DamerauLevenshtein {
     return table[(rows + 1) * width + columns + 1]
   }
 
-  /// ``restricted(_:_:limit:)-(Span<UInt16>,_,_)`` of two strings.
+  /// The optimal string alignment distance of two strings, or `nil` if it is above `limit`.
   public static func restricted(_ left: String, _ right: String, limit: Int = .max) -> Int? {
     restricted(Array(left.utf16).span, Array(right.utf16).span, limit: limit)
   }
 
-  /// ``unrestricted(_:_:)-(Span<UInt16>,_)`` of two strings.
+  /// The true Damerau–Levenshtein distance of two strings.
   public static func unrestricted(_ left: String, _ right: String) -> Int {
     unrestricted(Array(left.utf16).span, Array(right.utf16).span)
   }

@@ -28,12 +28,12 @@ public enum TextSimilarity {
     return similarity + 0.1 * Double(prefix) * (1 - similarity)
   }
 
-  /// ``jaro(_:_:)-(Span<UInt16>,_)`` of two strings.
+  /// The Jaro similarity of two strings.
   public static func jaro(_ left: String, _ right: String) -> Double {
     jaro(Array(left.utf16).span, Array(right.utf16).span)
   }
 
-  /// ``jaroWinkler(_:_:)-(Span<UInt16>,_)`` of two strings.
+  /// The Jaro–Winkler similarity of two strings.
   public static func jaroWinkler(_ left: String, _ right: String) -> Double {
     jaroWinkler(Array(left.utf16).span, Array(right.utf16).span)
   }

@@ -13,6 +13,7 @@ struct CandidatePairs: Sendable {
   init(_ table: LinkageTable, settings: DuplicateSettings) throws {
     let orders = [table.rank { table.nameOrder($0, $1) }, table.rank { table.contactOrder($0, $1) }]
     // Row, row and rule in one word: 28 + 28 + 8 bits.
+    precondition(table.count < 1 << 28, "at most 268,435,455 records of one kind can be compared")
     var found: [UInt64] = []
     for rule in BlockingRule.allCases {
       try Task.checkCancellation()
