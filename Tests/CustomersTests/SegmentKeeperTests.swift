@@ -185,6 +185,20 @@ import Testing
     #expect(try await keeper.advance().left == 1)
   }
 
+  @Test func theHeartbeatDrivesIt() async throws {
+    let recent = try await define("recent", HistoryTerms.interactions(within: .last(2, .day)).happened())
+    let anna = try await person("Anna")
+    for number in 0..<60 { _ = try await person("P\(number)") }
+    try await directory.log(Interaction(id: "i", customer: anna, kind: .call, date: now), by: author)
+    let heartbeat = Heartbeat([keeper], store: store, environment: directory.environment, sliceItems: 20)
+    while try await heartbeat.advance(now: clock.now, budget: WorkBudget(items: 25)).hasMore {}
+    #expect(try await isMember(anna, recent))
+    #expect(try await heartbeat.nextMoment() == Date("2026-11-24T00:00:00Z"))
+    try await heartbeat.advance(now: Date("2026-11-25T12:00:00Z"))
+    #expect(try await !isMember(anna, recent))
+    #expect(try dates("segment.left") == [Date("2026-11-24T00:00:00Z")])
+  }
+
   @Test func keepersTakeTurns() async throws {
     try await define("vip", Customer.fields.tags.contains("vip"))
     for number in 0..<200 { _ = try await person("P\(number)") { $0.tags = number % 2 == 0 ? ["vip"] : [] } }

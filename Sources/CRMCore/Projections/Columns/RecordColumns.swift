@@ -22,7 +22,7 @@ public struct RecordColumns<R: Record>: Projection {
 
   /// The fields kept, in order.
   public let names: [FieldName]
-  private let fields: FieldSet<R>
+  private let readers: [@Sendable (R) -> FieldValue?]
   private let places: [FieldName: Int]
   private(set) var chunks: [Chunk] = []
   private(set) var codes: [FieldCodes]
@@ -38,12 +38,13 @@ public struct RecordColumns<R: Record>: Projection {
   /// - Throws: faults for fields that the record itself does not answer.
   public init(_ names: some Sequence<FieldName>, of fields: FieldSet<R>) throws(ConditionError) {
     let sorted = Set(names).sorted { $0.rawValue < $1.rawValue }
-    let unknown = sorted.filter { !fields.reads($0) }
+    let readers = sorted.map { fields.reader(of: $0) }
+    let unknown = zip(sorted, readers).filter { $1 == nil }.map(\.0)
     if !unknown.isEmpty {
       throw ConditionError(unknown.map { ConditionFault(ConditionFault.Code.unknownField, subject: $0.rawValue) })
     }
     self.names = sorted
-    self.fields = fields
+    self.readers = readers.compactMap(\.self)
     places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
     codes = Array(repeating: FieldCodes(), count: sorted.count)
   }
@@ -123,8 +124,7 @@ public struct RecordColumns<R: Record>: Projection {
     let row = rows[record.id].map { Int($0) } ?? newRow(for: record.id)
     let (chunk, place) = (row / Self.rowsPerChunk, row % Self.rowsPerChunk)
     for index in names.indices {
-      let value = try? fields.value(of: names[index], in: record)
-      chunks[chunk].columns[index].set(place, to: value, &codes[index])
+      chunks[chunk].columns[index].set(place, to: readers[index](record), &codes[index])
     }
   }
 

@@ -78,17 +78,19 @@ public struct FieldSet<R: Sendable>: Sendable {
     RecordValues(record: record, fields: self, context: context)
   }
 
-  /// Whether the record itself answers for a field.
-  public func reads(_ name: FieldName) -> Bool {
-    readers[name] != nil || (readCustom != nil && name.isCustom && catalog.knows(name))
+  /// How the record itself answers for a field; `nil` if it does not.
+  func reader(of name: FieldName) -> (@Sendable (R) -> FieldValue?)? {
+    if let read = readers[name] { return read }
+    guard let readCustom, name.isCustom, catalog.knows(name) else { return nil }
+    let custom = name.customName
+    return { readCustom($0)[custom] }
   }
 
   /// The value of a field; `nil` is missing.
   ///
   /// - Throws: a fault if the field is not declared, or declared without a reader.
   public func value(of name: FieldName, in record: R) throws(ConditionFault) -> FieldValue? {
-    if let read = readers[name] { return read(record) }
-    if let readCustom, name.isCustom, catalog.knows(name) { return readCustom(record)[name.customName] }
+    if let read = reader(of: name) { return read(record) }
     throw ConditionFault(
       catalog.knows(name) ? ConditionFault.Code.unavailable : ConditionFault.Code.unknownField, subject: name.rawValue)
   }

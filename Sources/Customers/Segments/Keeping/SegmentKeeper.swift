@@ -9,6 +9,8 @@ public import Foundation
 /// try await keeper.advance()             // after changes, and at the moment that nextMoment() names
 /// ```
 ///
+/// A `Heartbeat` that has it among its works calls it at the right moments.
+///
 /// It follows the store's history from where the last one stopped. Who came in or went out is a membership and an event in one
 /// commit, each exactly once; a commit holds a few hundred customers at most. Calls may be late, early, doubled or cut off: what is
 /// left is done by the next one. Any number of keepers may work on one store; they take turns.
@@ -73,17 +75,25 @@ public struct SegmentKeeper: Sendable {
   public func advance(
     now: Date? = nil, budget: Int = .max, report: WorkProgress.Report = { _ in }
   ) async throws -> Work {
-    let now = now ?? directory.environment.now()
+    try await advance(now: now ?? directory.environment.now(), budget: budget, report) { false }
+  }
+
+  @concurrent
+  func advance(
+    now: Date, budget: Int, _ report: WorkProgress.Report = { _ in }, isSpent: @Sendable () -> Bool
+  ) async throws -> Work {
     var work = Work()
     var attempts = 0
+    var reached = 0
     while true {
       do {
         var session = try await SegmentSession(self, now: now)
-        try await session.run(&work, budget: max(1, budget), report)
+        try await session.run(&work, budget: max(1, budget), report, isSpent: isSpent)
         return work
       } catch let error as StoreError where error.code == .conflict {
         // Somebody else has written, or another keeper is at work: look again at what is left.
-        attempts += 1
+        attempts = work.customers > reached ? 1 : attempts + 1
+        reached = work.customers
         guard attempts < 64 else { throw error }
         await Task.yield()
       }

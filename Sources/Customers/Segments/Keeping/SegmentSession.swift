@@ -6,16 +6,16 @@ struct SegmentSession {
   let keeper: SegmentKeeper
   let now: Date
   /// The progress as it is stored; every commit writes it.
-  private var stored: Stored<SegmentProgress>?
-  private(set) var progress: SegmentProgress
-  private var segments: [Segment] = []
+  var stored: Stored<SegmentProgress>?
+  var progress: SegmentProgress
+  var segments: [Segment] = []
   /// Commits looked at and pages evaluated since the progress was stored.
-  private var unsaved = 0
+  var unsaved = 0
   /// Segments that could not be evaluated: left alone until the next call.
-  private var failed: Set<Identifier<Segment>> = []
+  var failed: Set<Identifier<Segment>> = []
 
   var directory: CustomerDirectory { keeper.directory }
-  private var store: any Store { keeper.store }
+  var store: any Store { keeper.store }
 
   init(_ keeper: SegmentKeeper, now: Date) async throws {
     self.keeper = keeper
@@ -36,7 +36,7 @@ struct SegmentSession {
   }
 
   mutating func run(
-    _ work: inout SegmentKeeper.Work, budget: Int, _ report: WorkProgress.Report
+    _ work: inout SegmentKeeper.Work, budget: Int, _ report: WorkProgress.Report, isSpent: () -> Bool
   ) async throws {
     if stored == nil { try await begin() }
     while true {
@@ -48,7 +48,7 @@ struct SegmentSession {
       } else if try await !evaluateDue(&work, report) {
         break
       }
-      if work.customers >= budget {
+      if work.customers >= budget || isSpent() {
         work.hasMore = true
         break
       }
@@ -109,9 +109,16 @@ struct SegmentSession {
         report(WorkProgress(phase: "segment.changes", done: done, total: total, started: now, date: now))
       }
     }
+    let deleted = impact.deleted.sorted()
+    for start in stride(from: 0, to: deleted.count, by: 50) {
+      var changes = ChangeSet(author: SegmentKeeper.author, date: now)
+      for customer in deleted[start..<min(start + 50, deleted.count)] {
+        try await removeTraces(of: customer, in: &changes)
+      }
+      if changes.hasWrites { try await commit(changes) }
+    }
     progress.position = reached
     var changes = ChangeSet(author: SegmentKeeper.author, date: now)
-    for customer in impact.deleted.sorted() { try await removeTraces(of: customer, in: &changes) }
     // Those before the place where a run has come to would be passed over.
     if !impact.pending.isEmpty { progress.run = nil }
     try await setPending(impact.pending.union(failed), in: &changes)
@@ -130,7 +137,7 @@ struct SegmentSession {
     if let watch = try await store.get(customer.cast(to: SegmentWatch.self)) { changes.delete(watch) }
   }
 
-  private mutating func setPending(_ ids: Set<Identifier<Segment>>, in changes: inout ChangeSet) async throws {
+  mutating func setPending(_ ids: Set<Identifier<Segment>>, in changes: inout ChangeSet) async throws {
     for stored in try await store.fetch(Segment.self, ids: ids.sorted()) {
       guard var stored, stored.evaluatedAt != nil else { continue }
       stored.evaluatedAt = nil
@@ -166,134 +173,5 @@ struct SegmentSession {
     try await commit(found, at: now, &work, changes)
     try await saveIfOverdue()
     report(WorkProgress(phase: "segment.customers", done: run.done, started: run.startedAt, date: now))
-  }
-
-  // MARK: Time
-
-  /// - Returns: whether there was something.
-  private mutating func evaluateDue(_ work: inout SegmentKeeper.Work, _ report: WorkProgress.Report) async throws
-    -> Bool
-  {
-    let due = try await store.page(Query(SegmentWatch.byMoment).through(now).limited(to: 200)).items
-    guard let moment = due.first?.nextMoment else { return false }
-    // Those of one moment together, because what is found is dated at it.
-    let watches = due.filter { $0.nextMoment == moment }
-    var changes = ChangeSet(author: SegmentKeeper.author, date: now)
-    let customers = try await store.fetch(Customer.self, ids: watches.map(\.customer))
-    var found: [CustomerFindings] = []
-    for (watch, customer) in zip(watches, customers) {
-      // Of a customer that is gone, or was united with another one.
-      guard let customer, watch.id == customer.id.cast() else {
-        changes.delete(watch)
-        continue
-      }
-      let ids = Set(watch.moments.filter { $0.date <= moment }.map(\.segment))
-      let targets = segments.filter { ids.contains($0.id) && !failed.contains($0.id) }
-      var own = try await evaluate([customer.record], targets, at: moment, &work)
-      for index in own.indices {
-        // Segments that are gone, or cannot be evaluated and will be as a whole.
-        own[index].unwatched = ids.subtracting(own[index].findings.map(\.segment))
-        for place in own[index].findings.indices {
-          own[index].findings[place].finding.nextMoment = later(own[index].findings[place].finding.nextMoment, moment)
-        }
-      }
-      found += own
-    }
-    try await setPending(failed, in: &changes)
-    try await commit(found, at: moment, &work, changes)
-    report(WorkProgress(phase: "segment.moments", done: watches.count, started: now, date: now))
-    return true
-  }
-
-  /// A source that only knows the present names the next millisecond: it is asked again when it is later than now.
-  private func later(_ next: Date?, _ moment: Date) -> Date? {
-    guard let next, next < moment + 1, next <= now else { return next }
-    return now + 0.001
-  }
-
-  // MARK: Evaluating and writing
-
-  private mutating func evaluate(
-    _ ids: [Identifier<Customer>], _ targets: [Segment], at moment: Date, _ work: inout SegmentKeeper.Work
-  ) async throws -> [CustomerFindings] {
-    let customers = try await store.fetch(Customer.self, ids: ids).compactMap { $0?.record }
-    return try await evaluate(customers, targets, at: moment, &work)
-  }
-
-  /// A segment that cannot be evaluated does not hold up the others: it is evaluated as a whole when it can be.
-  private mutating func evaluate(
-    _ customers: [Customer], _ targets: [Segment], at moment: Date, _ work: inout SegmentKeeper.Work
-  ) async throws -> [CustomerFindings] {
-    do {
-      return try await evaluate(customers, targets, at: moment)
-    } catch let error where error is ConditionError || error is SegmentCycle {
-      guard targets.count > 1 else {
-        for segment in targets {
-          failed.insert(segment.id)
-          work.failures[segment.name] = error
-        }
-        return customers.map { CustomerFindings(customer: $0, findings: []) }
-      }
-      var found = customers.map { CustomerFindings(customer: $0, findings: []) }
-      for target in targets {
-        for (row, own) in try await evaluate(customers, [target], at: moment, &work).enumerated() {
-          found[row].findings += own.findings
-        }
-      }
-      return found
-    }
-  }
-
-  private func evaluate(
-    _ customers: [Customer], _ targets: [Segment], at moment: Date
-  ) async throws -> [CustomerFindings] {
-    let evaluator = try SegmentEvaluator(targets, among: segments, in: directory)
-    let ids = Dictionary(targets.map { ($0.name, $0.id) }) { first, _ in first }
-    let found = try await evaluator.findings(for: customers, at: moment)
-    return zip(customers, found).map { customer, findings in
-      CustomerFindings(
-        customer: customer,
-        findings: findings.compactMap { name, finding in ids[name].map { ($0, finding) } }.sorted { $0.0 < $1.0 })
-    }
-  }
-
-  private mutating func commit(
-    _ found: [CustomerFindings], at moment: Date, _ work: inout SegmentKeeper.Work,
-    _ others: ChangeSet? = nil
-  ) async throws {
-    var changes = others ?? ChangeSet(author: SegmentKeeper.author, date: now)
-    let counts = try await directory.add(
-      found, at: moment, by: SegmentKeeper.author, watching: true, to: &changes)
-    if changes.hasWrites { try await commit(changes) }
-    work.customers += found.count
-    work.verdicts += found.reduce(0) { $0 + $1.findings.count }
-    work.entered += counts.entered
-    work.left += counts.left
-  }
-
-  /// Stores the progress where nothing else was written for long, so that little is done again.
-  private mutating func saveIfOverdue() async throws {
-    guard unsaved > SegmentKeeper.greatestHistory else { return }
-    try await commit(ChangeSet(author: SegmentKeeper.author, date: now))
-  }
-
-  /// Commits changes together with the progress.
-  private mutating func commit(_ changes: ChangeSet) async throws {
-    var changes = changes
-    if let stored {
-      changes.update(progress, expecting: stored.revision)
-    } else {
-      changes.insert(progress)
-    }
-    let commit = try await store.commit(changes)
-    stored = Stored(progress, revision: commit.revision)
-    unsaved = 0
-  }
-
-  private static func batchSize(_ segments: Int) -> Int { max(20, SegmentKeeper.greatestCommit / max(2, segments)) }
-
-  private static func batches(of ids: [Identifier<Customer>], _ segments: Int) -> [[Identifier<Customer>]] {
-    let size = batchSize(segments)
-    return stride(from: 0, to: ids.count, by: size).map { Array(ids[$0..<min($0 + size, ids.count)]) }
   }
 }
