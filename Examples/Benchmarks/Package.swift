@@ -20,6 +20,7 @@ let package = Package(
       dependencies: [
         .product(name: "CRMCore", package: swiftCRM),
         .product(name: "Consent", package: swiftCRM),
+        .product(name: "Customers", package: swiftCRM),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

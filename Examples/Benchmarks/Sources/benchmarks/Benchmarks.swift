@@ -6,5 +6,5 @@ struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
     abstract: "Measures swift-crm beside its peers, in one run on this machine.",
-    subcommands: [StoreCommand.self, ConsentCommand.self, ProbeCommand.self])
+    subcommands: [StoreCommand.self, ConsentCommand.self, SearchCommand.self, ProbeCommand.self])
 }
