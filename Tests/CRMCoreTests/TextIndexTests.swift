@@ -79,12 +79,15 @@ import Testing
     }
   }
 
-  @Test func pagesAreWhatTheDefinitionSays() {
+  /// With little patience, several words are looked up with one bit per document.
+  @Test(arguments: [ConjunctionSearch.usualPatience, 40, -1])
+  func pagesAreWhatTheDefinitionSays(patience: Int) {
     let seed: UInt64 = 0x5EED_42
     var sample = Sample(generator: SeededGenerator(seed: seed))
     let documents = (0..<700).map { sample.document($0) }
-    let index = TextIndex(documents)
-    for _ in 0..<150 {
+    var index = TextIndex(documents)
+    index.patience = patience
+    for _ in 0..<100 {
       let query = sample.query()
       let expected = expected(query, documents)
       if index.hits(SearchQuery(query), limit: 10) != Array(expected.prefix(10)) {

@@ -25,12 +25,13 @@ struct ConjunctionSearch {
   let start: (cost: Int, document: UInt32)
   let limit: Int
   let documentCount: Int
+  /// How many documents are looked at before bitmaps are made.
+  let patience: Int
   /// Whether a document counts that costs so much here: it is alive, and nowhere cheaper.
   let isIncluded: (UInt32, Int) -> Bool
 
+  static let usualPatience = 20_000
   private static let choiceLimit = 512
-  /// How many documents of lists with other words are looked at before bitmaps are made.
-  private static let patience = 20_000
 
   /// The hits in order, at most `limit`.
   func hits() -> [Hit] {
@@ -54,7 +55,7 @@ struct ConjunctionSearch {
 
   private func slowly(_ choices: [Choice]) -> [Hit] {
     let bitmaps = LevelBitmaps(words, documentCount: documentCount)
-    if bitmaps.matchCount <= Self.patience { return scored(bitmaps) }
+    if bitmaps.matchCount <= patience { return scored(bitmaps) }
     var hits: [Hit] = []
     for group in Self.grouped(choices) {
       var found: [UInt32] = []
@@ -114,7 +115,7 @@ struct ConjunctionSearch {
       }
       guard found.count < limit, some.count == length, let last = some.last else { break }
       lookedAt += some.count
-      if words.count > 1, lookedAt > Self.patience { return nil }
+      if words.count > 1, lookedAt > patience { return nil }
       next = last + 1
       length = min(length * 4, 4_096)
     }

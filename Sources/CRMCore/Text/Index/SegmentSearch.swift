@@ -3,10 +3,12 @@ struct SegmentSearch {
   private let segment: IndexSegment
   private let dead: [UInt64]
   private let query: SearchQuery
+  private let patience: Int
   /// By reading and word, the ways without errors.
   private var levels: [[[MatchLevel]]]
 
-  init(_ query: SearchQuery, in segment: IndexSegment, dead: [UInt64]) {
+  init(_ query: SearchQuery, in segment: IndexSegment, dead: [UInt64], patience: Int) {
+    self.patience = patience
     self.segment = segment
     self.dead = dead
     self.query = query
@@ -26,7 +28,7 @@ struct SegmentSearch {
       guard (penalty > 0) == (phase == .slipped) else { return [] }
       let search = ConjunctionSearch(
         words: levels[reading], penalty: penalty, costs: phase.costs, start: start, limit: limit,
-        documentCount: segment.count
+        documentCount: segment.count, patience: patience
       ) { document, cost in
         ready.isAlive(document) && !ready.isCheaper(document, than: cost, in: reading)
       }

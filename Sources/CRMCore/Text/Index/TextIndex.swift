@@ -19,6 +19,8 @@ package struct TextIndex: Sendable {
   private var parts: [Part] = []
   private var recent: [IdentifierBits: IndexedDocument] = [:]
   private static let recentLimit = 64
+  /// See ``ConjunctionSearch/patience``; another one for tests only.
+  var patience = ConjunctionSearch.usualPatience
 
   /// An empty index.
   package init() {}
@@ -94,7 +96,7 @@ package struct TextIndex: Sendable {
   package func hits(_ query: SearchQuery, after position: HitPosition? = nil, limit: Int) -> [HitPosition] {
     guard limit > 0, !query.readings.isEmpty else { return [] }
     let rule = MatchRule(query: query)
-    var searches = parts.map { SegmentSearch(query, in: $0.segment, dead: $0.dead) }
+    var searches = parts.map { SegmentSearch(query, in: $0.segment, dead: $0.dead, patience: patience) }
     var hits: [HitPosition] = []
     for phase in MatchRule.Phase.allCases where hits.count < limit {
       if let position, position.cost >= phase.costs.upperBound { continue }

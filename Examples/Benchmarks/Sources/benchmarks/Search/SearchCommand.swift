@@ -56,7 +56,7 @@ struct SearchReport {
     for result in results {
       table.add([
         Format.count(result.customers), Format.ratio(result.buildSeconds), Self.megabytes(result.indexBytes),
-        Format.count(result.indexBytes / result.customers), Self.megabytes(result.residentBytes),
+        Format.count(result.indexBytes / result.customers), result.residentMB.map(Format.ratio) ?? "–",
         Self.micro(result.all.p50), Self.micro(result.all.p99), Self.micro(result.all.longest),
         Self.micro(result.changeSeconds), Self.micro(result.afterChanges.p99),
       ])
@@ -86,7 +86,7 @@ extension SearchResult {
     for (kind, latencies) in byKind { kinds[kind.rawValue] = latencies.json }
     return .object([
       "customers": .number(Double(customers)), "buildSeconds": .number(buildSeconds),
-      "indexBytes": .number(Double(indexBytes)), "residentBytes": .number(Double(residentBytes)),
+      "indexBytes": .number(Double(indexBytes)), "residentMB": residentMB.map { .number($0) } ?? .null,
       "changeMicroseconds": .number(changeSeconds * 1_000_000), "all": all.json, "afterChanges": afterChanges.json,
       "kinds": .object(kinds),
     ])

@@ -16,7 +16,8 @@ struct SearchResult: Sendable {
   var customers: Int
   var buildSeconds = 0.0
   var indexBytes = 0
-  var residentBytes = 0
+  /// By how much the process has grown; `nil` where the system does not tell.
+  var residentMB: Double?
   var all = Latencies()
   var byKind: [SearchQueryKind: Latencies] = [:]
   /// Seconds per changed customer, folding included.
@@ -35,14 +36,14 @@ struct SearchRun {
     var result = SearchResult(customers: customers)
     let base = SearchBase(count: customers, seed: seed)
     tell("\(customers) customers: building")
-    let before = Self.residentBytes()
+    let before = FileProbe.residentMB() ?? 0
     let clock = ContinuousClock()
     let generated = clock.measure { for number in 0..<customers { _ = base.customer(number) } }
     let start = clock.now
     var search = CustomerSearch((0..<customers).lazy.map { base.customer($0) })
     result.buildSeconds = (clock.now - start - generated) / .seconds(1)
     result.indexBytes = search.byteCount
-    result.residentBytes = Self.residentBytes() - before
+    result.residentMB = FileProbe.residentMB().map { $0 - before }
 
     let texts = Self.texts(base, count: queries, seed: seed)
     tell("\(customers) customers: asking")
@@ -93,12 +94,5 @@ struct SearchRun {
         hits: Double(some.reduce(0) { $0 + $1.hits }) / Double(some.count), slowest: last.text)
     }
     return (latencies(measured), Dictionary(grouping: measured) { $0.kind }.mapValues(latencies))
-  }
-
-  /// The memory of this process; 0 where the system does not tell it in a file.
-  private static func residentBytes() -> Int {
-    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
-    let parts = text.split(separator: " ")
-    return parts.count > 1 ? (Int(parts[1]) ?? 0) * 4_096 : 0
   }
 }
