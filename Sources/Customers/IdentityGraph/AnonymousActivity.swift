@@ -1,5 +1,5 @@
 public import CRMCore
-public import Foundation
+import Foundation
 
 /// Something that somebody did of whom only a device is known. It stands on a customer's timeline as long as the device is linked to
 /// that customer alone.
