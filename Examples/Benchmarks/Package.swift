@@ -19,6 +19,11 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         .product(name: "CRMCore", package: swiftCRM),
+        .product(name: "Consent", package: swiftCRM),
+        .product(name: "CRMFormats", package: swiftCRM),
+        .product(name: "CRMTesting", package: swiftCRM),
+        .product(name: "Customers", package: swiftCRM),
+        .product(name: "Insights", package: swiftCRM),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

@@ -18,7 +18,9 @@ let package = Package(
   dependencies: [.package(path: "../..")],
   targets: [
     .target(
-      name: "SalesTour", dependencies: [.product(name: "CRM", package: swiftCRM)], swiftSettings: settings),
+      name: "SalesTour",
+      dependencies: [.product(name: "CRM", package: swiftCRM), .product(name: "CRMTesting", package: swiftCRM)],
+      swiftSettings: settings),
     .executableTarget(name: "tour", dependencies: ["SalesTour"], swiftSettings: settings),
     .testTarget(name: "SalesTourTests", dependencies: ["SalesTour"], swiftSettings: settings),
   ],

@@ -75,13 +75,27 @@ public struct ConsentLedger: Sendable {
   /// Whether each of many messages may be sent, in order: what a preview of an audience needs. Two reads for all together.
   public func decide(_ questions: [ConsentQuestion]) async throws -> [ConsentDecision] {
     let now = environment.now()
-    let entries = try await ConsentReader(store: store).entries(for: questions)
+    let entries = try await ConsentReader(store: store).entries(for: questions, at: now)
     return zip(questions, entries).map { policies.decide($0, given: $1.snapshot, at: now) }
   }
 
   func snapshot(of subject: ContactDigest) async throws -> ConsentSnapshot {
     let context = MessageContext(.service, purpose: "none")
     let question = ConsentQuestion(subject: subject, channel: .email, context: context)
-    return try await ConsentReader(store: store).entries(for: [question])[0].snapshot
+    return try await ConsentReader(store: store).entries(for: [question], at: environment.now())[0].snapshot
+  }
+}
+
+extension ConsentLedger {
+  /// Where the contact points of a customer record stand together: for a page about the customer. Two reads for all.
+  public func standing(of points: [ContactPoint.Value]) async throws -> ConsentStanding {
+    let now = environment.now()
+    let context = MessageContext(.service, purpose: "none")
+    let subjects = Set(points.map { digester.digest(of: $0) }).sorted()
+    let questions = subjects.map { ConsentQuestion(subject: $0, channel: .email, context: context) }
+    let entries = try await ConsentReader(store: store).entries(for: questions, at: now)
+    return zip(subjects, entries).reduce(into: ConsentStanding()) { standing, entry in
+      standing = standing.merged(with: ConsentStanding(of: entry.0, acts: entry.1.snapshot.acts, at: now))
+    }
   }
 }

@@ -93,6 +93,10 @@ extension ConsentLedger {
     ConsentCode.paused: say(
       "The person paused these messages.", "Человек приостановил такие сообщения.",
       "Людина призупинила такі повідомлення.", "当事人已暂停此类消息。"),
+    ConsentCode.frequency: say(
+      "The person wants at most {messages} messages in {days} days.",
+      "Человек хочет не более {messages} сообщений за {days} дн.",
+      "Людина хоче не більше {messages} повідомлень за {days} дн.", "当事人希望 {days} 天内最多收到 {messages} 条消息。"),
     ConsentCode.quietHours: say(
       "It is a quiet time in {zone}.", "В зоне {zone} время тишины.", "У зоні {zone} час тиші.", "{zone} 正处于免打扰时段。"),
     ConsentCode.noHour: say(

@@ -1,1 +1,2 @@
 @_exported public import CRMCore
+@_exported public import CRMFormats

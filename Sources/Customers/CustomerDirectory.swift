@@ -19,7 +19,7 @@ public struct CustomerDirectory: Sendable {
   public var relationshipRules: [RelationshipKind: RelationshipRule]
   /// Kinds of follow-ups that may be completed only together with the next one.
   public var kindsRequiringNext: Set<FollowUpKind>
-  /// The custom fields of customers; ``create(_:by:_:)`` and ``edit(_:by:_:)`` check them.
+  /// The custom fields of customers; ``create(_:duplicates:by:_:)`` and ``edit(_:by:_:)`` check them.
   public var fieldDefinitions: FieldDefinitions
   /// What other modules answer to conditions about customers: consent, service, loyalty.
   public var fieldSources: [any FieldSource]
@@ -31,6 +31,9 @@ public struct CustomerDirectory: Sendable {
   public var participants: [any Participant]
   /// How the value of a property is chosen when a customer's sources differ.
   public var survivorship: SurvivorshipPolicy
+
+  /// How new customers are checked for duplicates; `nil` turns the check off.
+  public var duplicateCheck: DuplicateCheck? = .standard
 
   /// A directory over a store.
   ///
@@ -71,16 +74,17 @@ public struct CustomerDirectory: Sendable {
     [
       Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
       SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
-      ImportChange.self,
+      ImportChange.self, SegmentWatch.self, SegmentProgress.self, UniqueValueClaim.self, QualitySnapshot.self,
+      HandOver.self, DuplicateCase.self,
     ] + unityTypes
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of
   /// related parties.
   public var segmentFields: FieldSet<Customer> {
     let definitions = fieldDefinitions.definitions.isEmpty ? nil : fieldDefinitions
-    let own = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
-    let related = relationshipRules.keys.reduce(own) { $0.relating(RelationName(rawValue: $1.rawValue), to: own) }
-    return fieldSources.reduce(related) { $0.including($1.catalog) }
+    let record = FieldSet<Customer>(Customer.fields.all).custom(definitions) { $0.customFields }
+    let own = segmentSources.reduce(record) { $0.including($1.catalog) }
+    return SegmentRelations(relationshipRules).names.reduce(own) { $0.relating($1, to: own) }
   }
 
   /// Everything that is wrong with a customer, its custom fields included.

@@ -11,6 +11,8 @@ extension EventName {
   public static let customerOwnerChanged: EventName = "customer.ownerChanged"
   /// Two parties are related; `kind`.
   public static let relationshipAdded: EventName = "relationship.added"
+  /// What is known about a relationship was changed; `kind`, `to`.
+  public static let relationshipChanged: EventName = "relationship.changed"
   /// Two parties are no longer related; `kind`.
   public static let relationshipEnded: EventName = "relationship.ended"
   /// A contact with a customer was recorded; `kind`, `direction`, `outcome`.
@@ -25,6 +27,10 @@ extension EventName {
   public static let followUpSnoozed: EventName = "followUp.snoozed"
   /// Something was bought or given back; `total`.
   public static let purchaseRecorded: EventName = "purchase.recorded"
+  /// A purchase that was handed over before was corrected; `total`, and `before` if it was another one.
+  public static let purchaseCorrected: EventName = "purchase.corrected"
+  /// A contact point was checked; `kind`, `outcome`.
+  public static let contactPointChecked: EventName = "customer.contactPointChecked"
   /// A customer is in a segment; `segment`.
   public static let segmentEntered: EventName = "segment.entered"
   /// A customer is no longer in a segment; `segment`.

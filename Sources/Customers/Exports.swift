@@ -1,2 +1,3 @@
 @_exported public import CRMCore
 @_exported public import CRMFormats
+@_exported public import Insights

@@ -2,8 +2,11 @@ public import CRMCore
 
 extension CustomerDirectory {
   /// Sentences for this module's reasons, in English, Russian, Ukrainian and Chinese.
-  public static let phrases = ReasonPhrases(customerPhrases.merging(importPhrases) { first, _ in first })
-    .overlaying(ReasonPhrases(unityPhrases))
+  public static let phrases = ReasonPhrases(
+    [
+      customerPhrases, importPhrases, duplicatePhrases, unityPhrases, FollowUpReason.phrases, LifeCycleReason.phrases,
+    ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  ).overlaying(qualityPhrases)
 
   private static let customerPhrases: [ReasonCode: [String: String]] = [
     CustomerReason.wrongKind: [

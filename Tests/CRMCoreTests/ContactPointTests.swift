@@ -40,8 +40,18 @@ import Testing
         error.description == "lines: invalidCharacter, locality: tooLong, postalCode: tooLong, country: unknownCountry")
     }
     #expect(throws: ContactPointError([ContactPointProblem(field: .postalAddress, reason: .empty)])) {
-      try PostalAddress(lines: [" "], region: "Bavaria", country: "DE")
+      try PostalAddress(lines: [" "], locality: "")
     }
+  }
+
+  /// Of many parties no more than the country is known.
+  @Test func aCountryAloneIsAnAddressThatNoLetterGoesTo() throws {
+    let country = try PostalAddress(country: "DE")
+    #expect(!country.isDeliverable && country.canonical == "de|||")
+    #expect(try JSONDecoder().decode(PostalAddress.self, from: JSONEncoder().encode(country)) == country)
+    #expect(try !PostalAddress(region: "Bavaria").isDeliverable)
+    #expect(try !PostalAddress(locality: "Berlin", country: "DE").isDeliverable)
+    #expect(try PostalAddress(lines: ["Invalidenstr. 1"], locality: "Berlin").isDeliverable)
   }
 
   @Test func channelsFollowTheKind() throws {

@@ -188,6 +188,8 @@ import Testing
     let folder = try TemporaryFolder()
     var store = try await open(folder)
     try await store.insert(CardVersion1(id: CardVersion1.id("a"), title: "one two"))
+    try await store.close()
+    store = try await open(folder)
     try await store.insert(CardVersion2(id: Identifier(derivedFrom: "b"), title: "three", note: "four"))
     try await store.close()
     store = try await open(folder)

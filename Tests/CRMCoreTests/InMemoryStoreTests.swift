@@ -3,7 +3,24 @@ import CRMTesting
 import Foundation
 import Testing
 
+/// Another record type with the collection of `Parcel`.
+private struct Impostor: Record {
+  static let collection = Parcel.collection
+  var id: Identifier<Impostor>
+}
+
 @Suite struct InMemoryStoreTests {
+  @Test func aCollectionBelongsToTheFirstTypeThatWritesIt() throws {
+    let store = InMemoryStore()
+    try store.commit(changeSet { $0.insert(Parcel("a")) })
+    let error = #expect(throws: StoreError.self) {
+      try store.commit(changeSet { $0.insert(Impostor(id: Identifier(derivedFrom: "b"))) })
+    }
+    #expect(error?.code == .invalidChange)
+    #expect(try store.count(Query(Parcel.self)) == 1)
+    try store.commit(changeSet { $0.insert(Parcel("c")) })
+  }
+
   @Test func dropsOldHistoryButNeverBelowTheLimit() async throws {
     let store = InMemoryStore(historyLimit: 10)
     for number in 1...57 {

@@ -44,7 +44,10 @@ import Testing
 
   private func lines(_ file: URL) throws -> [Notice] {
     let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      return try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
+    }
     let bytes = try Data(contentsOf: file)
     #expect(bytes.last == 0x0A)
     return try bytes.split(separator: 0x0A).map { try decoder.decode(Notice.self, from: $0) }
@@ -59,6 +62,8 @@ import Testing
     let ids = try lines(file).map(\.id)
     #expect(ids == [notice(1).id, notice(2).id, notice(2).id])
     #expect(try lines(file)[0].content == notice(1).content)
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("\"2026-11-21T09:00:00.123Z\""))
+    #expect(try lines(file)[0].date.millisecondsSince1970 == notice(1).date.millisecondsSince1970)
   }
 
   @Test func notifiersAtOnceLoseNoLine() async throws {

@@ -50,13 +50,12 @@ import Testing
 
   @Test func cyclesAreToldWithTheirPath() {
     func path(_ teams: [Team]) -> [Identifier<Team>]? {
-      do throws(Organisation.Violation) {
+      do throws(Organisation.Violations) {
         _ = try Organisation(teams: teams)
         return nil
-      } catch .cycle(let path) {
-        return path
       } catch {
-        return []
+        guard error.all.count == 1, case .cycle(let path)? = error.all.first else { return [] }
+        return path
       }
     }
     #expect(path([team(1, in: 1)]) == [id(1), id(1)])
@@ -70,8 +69,25 @@ import Testing
   }
 
   @Test func anUnknownParentIsNamed() {
-    #expect(throws: Organisation.Violation.unknownParent(of: id(2))) {
+    #expect(throws: Organisation.Violations([.unknownParent(of: id(2))])) {
       try Organisation(teams: [team(1), team(2, in: 99)])
+    }
+  }
+
+  @Test func everyViolationIsToldAtOnce() {
+    // Two cycles, a team below one of them, and two unknown parents.
+    let teams = [
+      team(1, in: 2), team(2, in: 1), team(3, in: 1), team(4, in: 4), team(5, in: 98), team(6, in: 5), team(7, in: 99),
+    ]
+    do throws(Organisation.Violations) {
+      _ = try Organisation(teams: teams)
+      Issue.record("accepted")
+    } catch {
+      let unknown = error.all.filter { if case .unknownParent = $0 { true } else { false } }
+      #expect(Set(unknown) == [.unknownParent(of: id(5)), .unknownParent(of: id(7))])
+      let cycles = error.all.compactMap { if case .cycle(let path) = $0 { Set(path) } else { nil } }
+      #expect(Set(cycles) == [[id(1), id(2)], [id(4)]])
+      #expect(error.all.count == 4)
     }
   }
 

@@ -6,7 +6,7 @@ final class BrokenStore: Store {
   enum Defect: String, CaseIterable {
     case fetchesInReverse, dropsTouches, appliesPiecemeal, namesFirstFailureOnly, ignoresRequirements, ignoresDeletes
     case acceptsNothing, dropsAuthor, ignoresKeys, dropsBulk, swallowsDuplicates, miscounts, losesLastItem
-    case hidesUnknownIndex, lastWriterWins, repeatsHistory, blursKinds, stopsTime, neverWaits
+    case hidesUnknownIndex, lastWriterWins, repeatsHistory, blursKinds, stopsTime, neverWaits, getsFirstRevision
   }
 
   let base = InMemoryStore()
@@ -19,6 +19,11 @@ final class BrokenStore: Store {
   func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>]) throws -> [Stored<R>?] {
     let found = try base.fetch(type, ids: ids)
     return defect == .fetchesInReverse ? [nil] + found.dropLast() : found
+  }
+
+  func get<R: Record>(_ id: Identifier<R>) throws -> Stored<R>? {
+    let found = try base.get(id)
+    return defect == .getsFirstRevision ? found.map { Stored($0.record, revision: Revision(1)) } : found
   }
 
   func page<R: Record>(_ query: Query<R>) throws -> Page<Stored<R>> {

@@ -13,8 +13,10 @@ struct ConsentHistories {
     maker.generator = UUIDVersion7Source(seed: seed)
   }
 
-  /// 10,000 where CRM_SWEEP is set, 1,000 otherwise.
-  static let runs: UInt64 = ProcessInfo.processInfo.environment["CRM_SWEEP"] == "1" ? 10_000 : 1_000
+  /// 10,000 where CRM_SWEEP is set, as CI's gate `sweep` does in a release build; 1,000 otherwise.
+  static let runs: UInt64 = isSweep ? 10_000 : 1_000
+  /// Whether a law is to be tried on as many histories as CI does.
+  static let isSweep = ProcessInfo.processInfo.environment["CRM_SWEEP"] == "1"
 
   static let purposes: [Purpose] = ["marketing", "marketing.news", "marketing.news.daily", "user", "user_data"]
   static let channels: [Channel] = [.email, .sms]
@@ -43,6 +45,8 @@ struct ConsentHistories {
     let expires = ActMaker.start.addingTimeInterval((time + hours(60)) * 3600)
     let until = ActMaker.start.addingTimeInterval(hours(120) * 3600)
     let validity: ConsentValidity? = chance(30) ? ConsentValidity(until: until, uses: chance(20) ? 2 : nil) : nil
+    let often = ContactPreference.Frequency(
+      messages: Int.random(in: 1...2, using: &generator), days: Int.random(in: 1...3, using: &generator))
     let pause = Period(start: ActMaker.start.addingTimeInterval(hours(60) * 3600), end: until)
     return maker.act(
       kind, grants || chance(60) ? purpose : nil, at: time, channel: grants || chance(50) ? pick(Self.channels) : nil,
@@ -50,10 +54,12 @@ struct ConsentHistories {
       actor: chance(70) ? .subject : pick(ConsentActor.allCases), method: chance(90) ? .form : .importRun,
       basis: kind == .basisChanged
         ? LawfulBasis(
-          pick(basis), saleReference: "S", isForSimilarProducts: true, offeredOptOut: chance(80), balancingNote: "N")
+          pick(basis), saleReference: "S", isForSimilarProducts: true, offeredOptOut: chance(80), balancingNote: "N",
+          impliedGround: pick(LawfulBasis.ImpliedGround.allCases), since: Self.firstDay.adding(days: -Int(hours(720))))
         : nil,
       validity: validity, suppression: chance(50) ? nil : pick(SuppressionReason.allCases),
-      preference: ContactPreference(isOff: chance(30), pause: chance(50) ? pause : nil),
+      preference: ContactPreference(
+        isOff: chance(20), pause: chance(40) ? pause : nil, frequency: chance(50) ? often : nil),
       confirmation: kind == .requested
         ? PendingConfirmation(secretHash: SHA256.hash("s"), expires: expires) : nil,
       answers: kind == .confirmed ? earlier.last { $0.kind == .requested }?.id : nil,
@@ -73,12 +79,27 @@ struct ConsentHistories {
     context.containsPromotion = chance(10)
     context.partyKind = pick(PartyKind.allCases)
     context.addressKind = chance(80) ? .personal : .role
-    context.age = chance(70) ? .unknown : pick(SubjectAge.allCases)
+    context.age = chance(70) ? .unknown : pick(Self.ages)
     context.targetsChildren = chance(5)
     if chance(10) { context.confirms = acts.first { $0.kind == .requested }?.id }
     return ConsentQuestion(
       subject: ActMaker.subject, channel: aim?.scope.channel ?? pick(Self.channels), context: context)
   }
+
+  /// Messages that the contact point got, before or after some acts.
+  mutating func sent() -> [SentMessage] {
+    (0..<Int.random(in: 0...3, using: &generator)).map { _ in
+      SentMessage(
+        date: ActMaker.start.addingTimeInterval(hours(120) * 3600),
+        scope: ConsentScope(purpose: pick(Self.purposes), channel: pick(Self.channels), controller: nil))
+    }
+  }
+
+  static let ages: [SubjectAge] = [
+    .adult, .minor, .unknown, .years(atLeast: 12, below: 13), .years(atLeast: 15, below: 16),
+    .years(atLeast: 17, below: 18), .years(atLeast: 18, below: nil), .years(atLeast: 13, below: nil),
+  ]
+  static let firstDay = CalendarDay(ActMaker.start, in: .gmt)
 
   /// An instant not before any act.
   mutating func now() -> Date { ActMaker.start.addingTimeInterval((Self.length + hours(80)) * 3600) }
@@ -103,7 +124,7 @@ struct ConsentHistories {
       .init(classes: [.transactional, .service, .securityLegal], bases: [.contract, .consent], reference: "B 2"),
     ],
     quietHours: [QuietHours(classes: [.marketing], weekdays: [.saturday, .sunday], start: 0, end: 1440)],
-    confirmedChannels: [.sms], consentMonths: 1)
+    confirmedChannels: [.sms], consentMonths: 1, age: AgeRule(consent: 14), implied: ImpliedWindows(inquiry: 1))
 }
 
 extension ConsentDecision {

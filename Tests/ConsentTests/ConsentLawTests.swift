@@ -21,8 +21,10 @@ import Testing
     #expect(share >= percent, "the law applied to \(share) % of the histories only", sourceLocation: sourceLocation)
   }
 
-  private func decide(_ acts: [ConsentAct], _ question: ConsentQuestion, _ now: Date) -> ConsentDecision {
-    policies.decide(question, given: ConsentSnapshot(acts: acts), at: now)
+  private func decide(
+    _ acts: [ConsentAct], _ question: ConsentQuestion, _ now: Date, sent: [SentMessage] = []
+  ) -> ConsentDecision {
+    policies.decide(question, given: ConsentSnapshot(acts: acts, sent: sent), at: now)
   }
 
   @Test func anEmptyLedgerNeverPermits() {
@@ -85,6 +87,89 @@ import Testing
       acts.remove(at: taken)
       #expect(decide(acts, question, now).rank <= before.rank, "seed \(seed)")
       return before.rank == 2
+    }
+  }
+
+  @Test func takingAProofAwayNeverWidens() {
+    check(atLeast: 10) { histories, seed in
+      var acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let before = decide(acts, question, now)
+      for index in acts.indices where histories.chance(50) { acts[index].proof = nil }
+      #expect(decide(acts, question, now).rank <= before.rank, "seed \(seed)")
+      return before.rank == 2
+    }
+  }
+
+  @Test func moreMessagesSentNeverWiden() {
+    check(atLeast: 10) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let (now, sent) = (histories.now(), histories.sent())
+      let before = decide(acts, question, now, sent: sent)
+      let after = decide(acts, question, now, sent: sent + histories.sent())
+      #expect(after.rank <= before.rank, "seed \(seed)")
+      return before.rank == 2
+    }
+  }
+
+  @Test func exportedAndImportedActsDecideTheSame() throws {
+    try check(atLeast: 50) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      let back = try ConsentRecordDocument.acts(fromJSONLD: ConsentRecordDocument.jsonLD(of: acts))
+      #expect(Set(back) == Set(acts), "seed \(seed)")
+      #expect(decide(back, question, now) == decide(acts, question, now), "seed \(seed)")
+      return acts.count > 2
+    }
+  }
+
+  @Test func afterAnErasureNoImportAndNoPlainOptInPermits() {
+    check(atLeast: 50) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      var erased = histories.act(after: [], kinds: [.erased])
+      erased.scope = .everything
+      erased.supersedes = nil
+      let kept = acts.filter { !($0.kind == .confirmed && $0.isDirect && $0.date > erased.date) }
+      var context = question
+      context.context.confirms = nil
+      let decision = decide(kept + [erased], context, histories.now())
+      #expect(decision.outcome == .deny && decision.codes.contains(ConsentCode.erased), "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func mergingRecordsIsASemilatticeAndPermitsNothingThatASideDenied() {
+    check(atLeast: 20) { histories, seed in
+      let now = histories.now()
+      let sides = (0..<3).map { _ in ConsentStanding(of: ActMaker.subject, acts: histories.acts(), at: now) }
+      let (a, b, c) = (sides[0], sides[1], sides[2])
+      let both = a.merged(with: b)
+      #expect(both == b.merged(with: a), "seed \(seed)")
+      #expect(both.merged(with: c) == a.merged(with: b.merged(with: c)), "seed \(seed)")
+      #expect(a.merged(with: a) == a && both.merged(with: a) == both, "seed \(seed)")
+      #expect(Set(both.entries.keys) == Set(a.entries.keys).union(b.entries.keys), "seed \(seed)")
+      for key in both.entries.keys where both.consents(key) {
+        #expect(a.entries[key] == nil || a.consents(key), "seed \(seed)")
+        #expect(b.entries[key] == nil || b.consents(key), "seed \(seed)")
+      }
+      return both.entries.count > 1 && both.entries.keys.contains { a.entries[$0] != nil && b.entries[$0] != nil }
+    }
+  }
+
+  @Test func mergingAndSeparatingRecordsChangesNoDecision() {
+    check(atLeast: 10) { histories, seed in
+      let acts = histories.acts()
+      let question = histories.question(about: acts)
+      let now = histories.now()
+      var merged = (0..<2).map { _ in histories.act(after: [], kinds: [.merged]) }
+      for index in merged.indices { merged[index].supersedes = nil }
+      let (before, after) = (decide(acts, question, now), decide(acts + merged, question, now))
+      #expect(before == after, "seed \(seed)")
+      return before.isPermitted
     }
   }
 
@@ -151,9 +236,10 @@ import Testing
       let acts = histories.acts()
       let question = histories.question(about: acts)
       let now = histories.now()
-      let decision = decide(acts, question, now)
+      let sent = histories.sent()
+      let decision = decide(acts, question, now, sent: sent)
       guard let until = decision.deferredUntil else { return false }
-      let then = decide(acts, question, until)
+      let then = decide(acts, question, until, sent: sent)
       #expect(until > now && then.deferredUntil == nil, "seed \(seed)")
       #expect(Set(then.codes).isDisjoint(with: decision.codes), "seed \(seed)")
       return true
@@ -201,10 +287,17 @@ import Testing
     check(atLeast: 30) { histories, seed in
       let acts = histories.acts()
       let question = histories.question(about: acts)
-      guard let last = acts.map(\.recordedAt).max(), decide(acts, question, last).outcome == .deny else { return false }
+      let sent = histories.sent()
+      guard let last = acts.map(\.recordedAt).max() else { return false }
+      let before = decide(acts, question, last, sent: sent)
       let earlier = last.addingTimeInterval(-histories.hours() * 3600)
-      #expect(decide(acts, question, earlier).outcome == .deny, "seed \(seed)")
-      return true
+      if before.outcome == .deny {
+        #expect(decide(acts, question, earlier, sent: sent).outcome == .deny, "seed \(seed)")
+      }
+      if before.codes.contains(ConsentCode.frequency) {
+        #expect(!decide(acts, question, earlier, sent: sent).isPermitted, "seed \(seed)")
+      }
+      return before.rank < 2
     }
   }
 }

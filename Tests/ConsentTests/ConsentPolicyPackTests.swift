@@ -83,7 +83,8 @@ import Testing
       ConsentCode.basisIncomplete, ConsentCode.basisAfterRefusal, ConsentCode.notEvidenced, ConsentCode.notYet,
       ConsentCode.expired, ConsentCode.outdatedNotice, ConsentCode.usedUp, ConsentCode.pending,
       ConsentCode.unconfirmed, ConsentCode.notPersonal, ConsentCode.minor, ConsentCode.unknownAge,
-      ConsentCode.guardianEnded, ConsentCode.preferenceOff, ConsentCode.paused, ConsentCode.quietHours,
+      ConsentCode.guardianEnded, ConsentCode.preferenceOff, ConsentCode.paused, ConsentCode.frequency,
+      ConsentCode.quietHours,
       ConsentCode.noHour, ConsentCode.reclassified, ConsentCode.endless,
     ]
     #expect(ConsentLedger.phrases.sentences.count == codes.count)

@@ -86,4 +86,40 @@ import Testing
         purchase("e", [PurchaseLine(amount: euros(1))], customer: "nobody"), by: .system)
     }
   }
+
+  @Test func aCorrectionIsAnEventWithBothTotals() async throws {
+    let environment = CRMEnvironment.fixed()
+    let store = InMemoryStore(environment: environment)
+    let directory = CustomerDirectory(store: store, environment: environment)
+    try await directory.add(.organisation(id: "acme", name: "Acme", now: now), by: .system)
+    let key = ForeignKey("R-1", in: "erp")
+    var bought = purchase("p", [PurchaseLine(amount: euros(1_000))], day: -3, key: key)
+    try await directory.record(bought, by: .system)
+    try await directory.record(bought, by: .system)
+    #expect(try store.count(Query(Event.byName, ExactText(EventName.purchaseCorrected.rawValue))) == 0)
+    bought.lines[0].amount = euros(900)
+    try await directory.record(bought, by: .system)
+    bought.paid = euros(400)
+    try await directory.record(bought, by: .system)
+    let events = try store.page(Query(Event.byName, ExactText(EventName.purchaseCorrected.rawValue))).items
+    #expect(events.map { $0.properties["total"] } == [.money(euros(900)), .money(euros(900))])
+    #expect(events.map { $0.properties["before"] } == [.money(euros(1_000)), nil])
+    #expect(events.allSatisfy { $0.date == now && $0.customer?.id(as: Customer.self) == "acme" })
+    #expect(try await directory.purchaseSummary(of: "acme")[.eur]?.balance == euros(500))
+  }
+
+  @Test func whatIsOwedIsKnownOnlyWherePaymentsAre() throws {
+    var summary = PurchaseSummary(currency: .eur)
+    try summary.add(purchase("a", [PurchaseLine(amount: euros(100))]))
+    #expect(summary.balance == nil)
+    var paid = purchase("b", [PurchaseLine(amount: euros(70))])
+    paid.paid = euros(20)
+    try summary.add(paid)
+    var returned = purchase("c", [PurchaseLine(quantity: -1, amount: euros(-60))])
+    returned.paid = euros(0)
+    try summary.add(returned)
+    #expect(summary.balance == euros(-10) && summary.revenue == euros(110))
+    paid.paid = Money(minorUnits: 1, currency: .usd)
+    #expect(paid.problems().map(\.field) == ["paid"])
+  }
 }

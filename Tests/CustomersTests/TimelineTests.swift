@@ -120,4 +120,42 @@ import Testing
         Interaction(id: "x", customer: customers[0], kind: .note, date: now, duration: -1), by: author)
     }
   }
+
+  @Test func aPageOfATimelineReadsThePageAndNoMore() async throws {
+    let (store, directory, customers) = try await setUp()
+    let subject = RecordReference(collection: "deals", id: UUID())
+    for number in 0..<90 {
+      let kind: InteractionKind = [.call, .email, .note][number % 3]
+      try await directory.log(
+        Interaction(
+          id: Identifier(derivedFrom: "i", "\(number)"), customer: customers[0], kind: kind,
+          date: now.addingTimeInterval(Double(number)), subject: number % 2 == 0 ? subject : nil), by: author)
+    }
+    func reads(_ work: () async throws -> Page<Interaction>) async throws -> (calls: Int, records: Int) {
+      store.reset()
+      let page = try await work()
+      #expect(page.items.count == 10 && page.next != nil)
+      return (store.calls.reads, store.calls.records)
+    }
+    let plain = try await reads { try await directory.timeline(of: customers[0], limit: 10) }
+    #expect(plain == (1, 10))
+    let windowed = try await reads {
+      try await directory.timeline(
+        of: customers[0], TimelineFilter(from: now, before: now.addingTimeInterval(60)), limit: 10)
+    }
+    #expect(windowed == (1, 10))
+    let filtered = try await reads {
+      try await directory.timeline(of: customers[0], TimelineFilter(kinds: [.call, .note]), limit: 10)
+    }
+    #expect(filtered == (2, 20))
+    let about = try await reads { try await directory.timeline(about: subject, limit: 10) }
+    #expect(about == (1, 10))
+  }
+
+  @Test func campaignParametersAreReadFromAnAddress() {
+    let address =
+      "https://acorn.com/p?x=1&utm_source=news%20letter&UTM_Medium=e+mail&utm_source=b&utm_=c&utm_term#utm_content=z"
+    #expect(WebVisit.campaign(ofAddress: address) == ["source": "news letter", "medium": "e mail"])
+    #expect(WebVisit.campaign(ofAddress: "https://acorn.com/").isEmpty)
+  }
 }

@@ -3,8 +3,9 @@ import Foundation
 /// A place where post arrives, in the parts that all countries share.
 ///
 /// Parts are kept as typed but for white space around them; empty lines are dropped. Only what cannot be an address is
-/// refused: nothing at all, control characters, absurd lengths, a country that does not exist. How a label is laid out in
-/// a country is the host's matter.
+/// refused: nothing at all, control characters, absurd lengths, a country that does not exist. What is known of a party's place
+/// may be the country alone; whether a letter can go there is told by `isDeliverable`. How a label is laid out in a country is the
+/// host's matter.
 public struct PostalAddress: Hashable, Sendable {
   /// The lines above the town: building, street and number, flat; from the outside in or as the country writes them.
   public let lines: [String]
@@ -31,7 +32,7 @@ public struct PostalAddress: Hashable, Sendable {
     self.country = country
 
     var problems: [ContactPointProblem] = []
-    if self.lines.isEmpty, self.locality == nil, self.postalCode == nil {
+    if self.lines.isEmpty, self.locality == nil, self.region == nil, self.postalCode == nil, country == nil {
       problems.append(ContactPointProblem(field: .postalAddress, reason: .empty))
     }
     if self.lines.count > 10 { problems.append(ContactPointProblem(field: .lines, reason: .tooLong)) }
@@ -52,6 +53,10 @@ public struct PostalAddress: Hashable, Sendable {
     }
     guard problems.isEmpty else { throw ContactPointError(problems) }
   }
+
+  /// Whether there is enough for a letter: a street or box, and the town or the postal code. An address of
+  /// a country or a region alone tells where somebody is, and many share it.
+  public var isDeliverable: Bool { !lines.isEmpty && (locality != nil || postalCode != nil) }
 
   private static func trimmed(_ text: String) -> String? {
     let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)

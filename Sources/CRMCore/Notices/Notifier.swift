@@ -29,7 +29,8 @@ public final class InMemoryNotifier: Notifier {
 
 /// A ``Notifier`` that appends each notice as one line of JSON to a file: for command-line tools, logs and other programs.
 ///
-/// A notice that is delivered twice stands there twice, with the same `id`.
+/// Instants stand there as ISO 8601 in UTC with milliseconds. A notice that is delivered twice stands there twice, with the same
+/// `id`.
 public struct FileNotifier: Notifier {
   private let file: URL
 
@@ -46,7 +47,7 @@ public struct FileNotifier: Notifier {
   public func deliver(_ notice: Notice) async throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
+    encoder.dateEncodingStrategy = .custom { date, encoder in try InstantText(date).encode(to: encoder) }
     let line = Array(try encoder.encode(notice)) + [Self.newline]
     do {
       let open = try await lockedFile()

@@ -3,7 +3,8 @@ public import Foundation
 /// Delivers what is due in the outbox: at least once, in order per key, with back-off and dead letters.
 ///
 /// Items are leased by a commit, so that any number of pumps, also in several processes, can work on one store; a pump that dies
-/// leaves a lease that runs out, and an item whose every attempt ended so is given up like one that fails. Call ``run()`` from a timer, after commits, or let the heartbeat do it.
+/// leaves a lease that runs out, and an item whose every attempt ended so is given up like one that fails. Call
+/// ``run()`` from a timer or after commits, or give the pump to a ``Heartbeat``.
 public struct OutboxPump: Sendable {
   private let store: any Store
   private let environment: CRMEnvironment
@@ -58,19 +59,33 @@ public struct OutboxPump: Sendable {
   /// - Throws: ``StoreError``; failures of handlers are not thrown but recorded with the item. `CancellationError`: what was
   ///   delivered is noted down, the leased items that were not delivered wait again, and no attempt is counted for them.
   public func run() async throws -> Outcome {
+    try await deliverDue(limit: .max, at: { environment.now() }, isSpent: { false }).outcome
+  }
+
+  /// Delivers at most `limit` items of what is due, until nothing is or `isSpent`.
+  ///
+  /// - Returns: what was done, and whether it stopped before nothing was due.
+  /// - Throws: as ``run()``.
+  func deliverDue(
+    limit: Int, at now: () -> Date, isSpent: () -> Bool
+  ) async throws -> (outcome: Outcome, hasMore: Bool) {
     var outcome = Outcome()
-    while true {
+    var left = limit
+    while left > 0 {
       try Task.checkCancellation()
-      let leased = try await lease(at: environment.now(), &outcome)
-      guard !leased.isEmpty else { return outcome }
+      let leased = try await lease(at: now(), atMost: min(batch, left), &outcome)
+      guard !leased.isEmpty else { return (outcome, false) }
       for (position, item) in leased.enumerated() {
-        if Task.isCancelled {
+        if Task.isCancelled || isSpent() {
           for rest in leased[position...] { try await giveBack(rest) }
-          throw CancellationError()
+          try Task.checkCancellation()
+          return (outcome, true)
         }
         try await deliver(item, &outcome)
       }
+      left -= leased.count
     }
+    return (outcome, true)
   }
 
   /// The next moment at which this pump can do something: items of other topics, and items that are not yet the first of their
@@ -89,7 +104,10 @@ public struct OutboxPump: Sendable {
   }
 
   /// Leases what is due and whose turn it is; gives up what took down every pump that tried it.
-  private func lease(at now: Date, _ outcome: inout Outcome) async throws -> [Stored<OutboxItem>] {
+  private func lease(
+    at now: Date, atMost batch: Int, _ outcome: inout Outcome
+  ) async throws -> [Stored<OutboxItem>] {
+    let end = max(now, environment.now()).addingTimeInterval(lease)
     while true {
       var changes = ChangeSet(author: .system, date: now)
       var leased: [OutboxItem] = []
@@ -108,7 +126,7 @@ public struct OutboxPump: Sendable {
             dead += 1
           } else {
             copy.state = .leased
-            copy.due = now.addingTimeInterval(lease)
+            copy.due = end
             copy.attempts += 1
             leased.append(copy.record)
           }

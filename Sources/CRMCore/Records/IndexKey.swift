@@ -17,6 +17,7 @@ public struct IndexKey: Hashable, Comparable, Sendable {
   /// A key of these parts, most significant first.
   public init<each Part: IndexKeyPart>(_ part: repeat each Part) {
     bytes = []
+    bytes.reserveCapacity(32)
     repeat (each part).append(to: &self)
   }
 
@@ -64,7 +65,11 @@ public struct IndexKey: Hashable, Comparable, Sendable {
   }
 
   /// Bytes with `00` written as `00 FF`, so that a terminating `00` sorts before every continuation.
-  mutating func appendEscaped(_ content: some Sequence<UInt8>) {
+  mutating func appendEscaped(_ content: String.UTF8View) {
+    guard content.contains(0) else {
+      bytes.append(contentsOf: content)
+      return
+    }
     for byte in content {
       bytes.append(byte)
       if byte == 0 { bytes.append(0xFF) }

@@ -48,6 +48,11 @@ public final class InMemoryStore: Store {
     try snapshot().fetch(type, ids: ids, reader: HeldRecords())
   }
 
+  /// See ``Store/get(_:)``. O(log n).
+  public func get<R: Record>(_ id: Identifier<R>) throws -> Stored<R>? {
+    try snapshot().get(id, reader: HeldRecords())
+  }
+
   /// See ``Store/page(_:)``. O(log n + items).
   public func page<R: Record>(_ query: Query<R>) throws -> Page<Stored<R>> {
     try snapshot().page(query, reader: HeldRecords())

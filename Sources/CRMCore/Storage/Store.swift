@@ -7,6 +7,11 @@ public protocol Store: Sendable {
   /// The records with these identifiers, in the same order; `nil` where there is none. O(count · log n).
   func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>]) async throws -> [Stored<R>?]
 
+  /// The record with this identifier, or `nil`. O(log n).
+  ///
+  /// The default asks ``fetch(_:ids:)``; a backend for which the lists are a noticeable part of the cost answers it itself.
+  func get<R: Record>(_ id: Identifier<R>) async throws -> Stored<R>?
+
   /// One page of an index range.
   ///
   /// - Throws: ``StoreError/Code/unknownIndex`` if `R` does not declare the index.

@@ -1,5 +1,5 @@
 extension Store {
-  /// The record with this identifier, or `nil`.
+  /// The record with this identifier, or `nil`, from ``fetch(_:ids:)``.
   public func get<R: Record>(_ id: Identifier<R>) async throws -> Stored<R>? {
     try await fetch(R.self, ids: [id])[0]
   }

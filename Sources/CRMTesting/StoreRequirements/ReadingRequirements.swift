@@ -2,6 +2,17 @@ import Foundation
 
 extension StoreRequirements {
   static let reading: [StoreRequirement] = [
+    StoreRequirement("read.one", "One record read alone is the one that is read among several, at the same revision.") {
+      fixture in
+      let store = try await fixture.make()
+      let inserted = try await store.insert(Specimen("a", number: 1))
+      try await store.edit(inserted.id) { $0.number = 2 }
+      let alone = try await store.get(inserted.id)
+      let among = try await store.fetch(Specimen.self, ids: ["b", "a"])
+      try expect(alone != nil && alone == among[1] && alone?.number == 2, "alone another one than among several")
+      let absent = try await store.get(Identifier<Specimen>("b"))
+      try expect(absent == nil, "a record that is not there")
+    },
     StoreRequirement(
       "read.order", "A range comes in the order of its keys, ties by identifier, and exactly reversed when descending."
     ) {

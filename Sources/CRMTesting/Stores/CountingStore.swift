@@ -14,6 +14,8 @@ public final class CountingStore: Store {
     public var commit = 0
     /// Calls of `history` and `position`.
     public var history = 0
+    /// Records that `fetch` and `page` gave back.
+    public var records = 0
 
     /// All calls that read records.
     public var reads: Int { fetch + page + count }
@@ -33,18 +35,24 @@ public final class CountingStore: Store {
   /// Starts counting anew.
   public func reset() { counted.withLock { $0 = Calls() } }
 
-  private func count(_ path: WritableKeyPath<Calls, Int>) { counted.withLock { $0[keyPath: path] += 1 } }
+  private func count(_ path: WritableKeyPath<Calls, Int>, _ number: Int = 1) {
+    counted.withLock { $0[keyPath: path] += number }
+  }
 
   /// Counted and passed on.
   public func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>]) async throws -> [Stored<R>?] {
     count(\.fetch)
-    return try await base.fetch(type, ids: ids)
+    let found = try await base.fetch(type, ids: ids)
+    count(\.records, found.count { $0 != nil })
+    return found
   }
 
   /// Counted and passed on.
   public func page<R: Record>(_ query: Query<R>) async throws -> Page<Stored<R>> {
     count(\.page)
-    return try await base.page(query)
+    let page = try await base.page(query)
+    count(\.records, page.items.count)
+    return page
   }
 
   /// Counted and passed on.

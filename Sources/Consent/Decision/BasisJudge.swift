@@ -32,11 +32,14 @@ struct BasisJudge {
   private let pending: [ConsentAct]
   /// The latest time that is known to have been reached.
   private let reached: Date
+  /// Where the clock of the person may be; empty is unknown.
+  private let zones: [TimeZone]
 
-  init(question: ConsentQuestion, snapshot: ConsentSnapshot, reading: LedgerReading, now: Date) {
+  init(question: ConsentQuestion, snapshot: ConsentSnapshot, reading: LedgerReading, zones: [TimeZone], now: Date) {
     self.question = question
     self.snapshot = snapshot
     self.reading = reading
+    self.zones = zones
     self.now = now
     scope = question.scope
     reached = max(now, snapshot.head?.lastRecordedAt ?? now)
@@ -119,7 +122,7 @@ struct BasisJudge {
       let arguments: [String: FieldValue] = ["basis": .choice(basis.rawValue), "pack": .text(pack.tag)]
       faults.append(Fault(code: ConsentCode.basisNotAllowed, arguments: arguments, evidence: [act]))
     }
-    if act.date > now { codes.append(ConsentCode.notYet) }
+    if begin(of: act) > now { codes.append(ConsentCode.notYet) }
     if let end = end(of: candidate, pack), end <= reached { codes.append(ConsentCode.expired) }
     if isUsedUp(act) { codes.append(ConsentCode.usedUp) }
     if question.context.confirms != nil {
@@ -153,8 +156,11 @@ struct BasisJudge {
       codes.append(ConsentCode.notPersonal)
     }
     if basis.restsOnWill {
-      if question.context.age == .minor, act.actor != .guardian { codes.append(ConsentCode.minor) }
-      if question.context.age == .adult, act.actor == .guardian { codes.append(ConsentCode.guardianEnded) }
+      switch pack.standing(of: question.context.age, in: question.context.jurisdictions) {
+      case .needsGuardian where act.actor != .guardian: codes.append(ConsentCode.minor)
+      case .isOfAge where act.actor == .guardian: codes.append(ConsentCode.guardianEnded)
+      default: break
+      }
     }
     return codes
   }
@@ -180,13 +186,27 @@ struct BasisJudge {
     return !reading.outlives(candidate.act, entry)
   }
 
+  /// From when on an act counts. A day that something is implied from must have begun everywhere.
+  private func begin(of act: ConsentAct) -> Date {
+    guard let since = act.basis?.since else { return act.date }
+    return max(act.date, since.startDate(in: .gmt).addingTimeInterval(12 * 3600))
+  }
+
   private func end(of candidate: Candidate, _ pack: PolicyPack) -> Date? {
     let act = candidate.act
     if act.kind == .requested { return act.confirmation?.expires ?? act.date }
-    let renewal =
-      candidate.basis == .consent
-      ? pack.consentMonths.map { ConsentValidity.adding(months: $0, to: act.date) } : nil
-    return [act.validity?.end(from: act.date), renewal].compactMap { $0 }.min()
+    var end = act.validity?.end(from: act.date)
+    func limit(_ date: Date?) {
+      guard let date else { return }
+      end = end.map { min($0, date) } ?? date
+    }
+    if candidate.basis == .consent, let months = pack.consentMonths {
+      limit(ConsentValidity.adding(months: months, to: act.date))
+    }
+    if candidate.basis == .implied, let basis = act.basis {
+      limit(pack.implied.end(of: basis, in: zones.isEmpty ? pack.zones : zones))
+    }
+    return end
   }
 
   private func isUsedUp(_ act: ConsentAct) -> Bool {
@@ -195,6 +215,7 @@ struct BasisJudge {
   }
 
   private func isOutdated(_ act: ConsentAct) -> Bool {
+    if let version = question.context.noticeVersion, act.proof?.noticeVersion != version { return true }
     let wanted = question.context.purpose
     let named = ([act.scope.purpose].compactMap { $0 } + act.includes).filter { $0.isSame(as: wanted) }
     return !named.contains { $0.version >= wanted.version }

@@ -58,6 +58,8 @@ public enum ConsentCode {
   public static let preferenceOff: ReasonCode = "consent.preferenceOff"
   /// The person paused this topic or channel; `until` is in the outcome.
   public static let paused: ReasonCode = "consent.paused"
+  /// The person set how often they want to hear, in `messages` and `days`, and has heard that often.
+  public static let frequency: ReasonCode = "consent.frequency"
   /// It is a quiet time in the zone in `zone`.
   public static let quietHours: ReasonCode = "consent.quietHours"
   /// There is no hour that is right in all zones.

@@ -47,7 +47,8 @@ public struct ConsentDecision: Hashable, Codable, Sendable {
   public var validUntil: Date?
   /// Before when the message must leave because a quiet time begins; `nil` if none does within a day.
   public var sendBefore: Date?
-  /// Whether a permit rests on an act that is good for a number of messages only, so that two permits must not count the same.
+  /// Whether a permit counts messages, because an act that it rests on is good for a number of them or the person set how often
+  /// they want to hear: two permits must not count the same.
   public var isCounted: Bool
   /// The class that counted.
   public var messageClass: MessageClass

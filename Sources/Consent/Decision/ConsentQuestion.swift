@@ -21,6 +21,9 @@ public struct MessageContext: Hashable, Codable, Sendable {
   public var targetsChildren: Bool
   /// Whether it promotes something: that makes any message marketing.
   public var containsPromotion: Bool
+  /// The version of the notice that is in force. Where a pack asks again for new versions, a consent given under another one
+  /// does not count; `nil` compares nothing.
+  public var noticeVersion: String?
   /// The request that the message asks to confirm (double opt-in); `nil` for all other messages.
   public var confirms: Identifier<ConsentAct>?
 
@@ -30,7 +33,7 @@ public struct MessageContext: Hashable, Codable, Sendable {
     jurisdictions: [Jurisdiction] = [],
     timeZones: [String] = [], partyKind: PartyKind = .individual, addressKind: AddressKind = .personal,
     age: SubjectAge = .unknown, targetsChildren: Bool = false, containsPromotion: Bool = false,
-    confirms: Identifier<ConsentAct>? = nil
+    noticeVersion: String? = nil, confirms: Identifier<ConsentAct>? = nil
   ) {
     self.messageClass = messageClass
     self.purpose = purpose
@@ -42,6 +45,7 @@ public struct MessageContext: Hashable, Codable, Sendable {
     self.age = age
     self.targetsChildren = targetsChildren
     self.containsPromotion = containsPromotion
+    self.noticeVersion = noticeVersion
     self.confirms = confirms
   }
 

@@ -22,13 +22,3 @@ public enum PartyKind: String, Codable, CaseIterable, Hashable, Sendable {
   /// A company, association or authority.
   case organisation
 }
-
-/// What is known about the age of the person.
-public enum SubjectAge: String, Codable, CaseIterable, Hashable, Sendable {
-  /// Old enough to consent.
-  case adult
-  /// Below the age at which a person consents themselves in the jurisdiction.
-  case minor
-  /// Not known.
-  case unknown
-}

@@ -22,4 +22,6 @@ public struct Obligation: OpenVocabulary {
   public static let confirmOnly: Obligation = "confirmOnly"
   /// Where the data were obtained from (GDPR art. 14).
   public static let sourceNotice: Obligation = "sourceNotice"
+  /// The number or address was looked up in the public register of those who want no advertising, shortly before.
+  public static let registerScreening: Obligation = "registerScreening"
 }

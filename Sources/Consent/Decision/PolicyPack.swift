@@ -1,3 +1,5 @@
+import Foundation
+
 /// The rules of one legal territory as data: which bases allow which messages, what they oblige to, and when to be quiet.
 ///
 /// Packs are engineering defaults with references to the articles they follow. They are not legal advice, and hosts can write
@@ -58,8 +60,13 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
   public var consentMonths: Int?
   /// Whether a consent given for an older version of the purpose no longer counts.
   public var asksAgainForNewVersion: Bool
-  /// Below this age in years a guardian has to consent; `nil` where there is no such rule. For hosts that know ages.
-  public var ageOfConsent: Int?
+  /// From which age on somebody consents themselves; `nil` where there is no such rule.
+  public var age: AgeRule?
+  /// For how long consent is implied, where a rule allows that basis.
+  public var implied: ImpliedWindows
+  /// How long there is to answer what a person demands, by the name of the demand (`access`, `erasure` …); `default` for all
+  /// others.
+  public var deadlines: [String: LegalDeadline]
   /// Where the grounds of a denial are written, by reason code.
   public var references: [String: String]
   /// What the pack is not.
@@ -69,7 +76,8 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
   public init(
     id: String, version: String, jurisdictions: [Jurisdiction], rules: [Rule], quietHours: [QuietHours] = [],
     candidateZones: [String] = [], demandsEvidence: Bool = true, confirmedChannels: [Channel] = [],
-    consentMonths: Int? = nil, asksAgainForNewVersion: Bool = true, ageOfConsent: Int? = nil,
+    consentMonths: Int? = nil, asksAgainForNewVersion: Bool = true, age: AgeRule? = nil,
+    implied: ImpliedWindows = ImpliedWindows(), deadlines: [String: LegalDeadline] = [:],
     references: [String: String] = [:], disclaimer: String = PolicyPack.standardDisclaimer
   ) {
     self.id = id
@@ -82,7 +90,9 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
     self.confirmedChannels = confirmedChannels
     self.consentMonths = consentMonths
     self.asksAgainForNewVersion = asksAgainForNewVersion
-    self.ageOfConsent = ageOfConsent
+    self.age = age
+    self.implied = implied
+    self.deadlines = deadlines
     self.references = references
     self.disclaimer = disclaimer
   }
@@ -92,4 +102,21 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
 
   /// The name and version, as decisions cite them.
   public var tag: String { "\(id)@\(version)" }
+
+  /// Whether the pack governs a territory: one that it names, or a part (`US-CA`) of one that it names (`US`).
+  public func governs(_ jurisdiction: Jurisdiction) -> Bool {
+    if jurisdictions.contains(jurisdiction) { return true }
+    guard let country = jurisdiction.country else { return false }
+    return jurisdictions.contains(country)
+  }
+
+  /// The candidate zones that this system knows.
+  var zones: [TimeZone] { candidateZones.compactMap { TimeZone(identifier: $0) } }
+
+  /// What follows from an age for somebody who may be in any of these territories.
+  func standing(of age: SubjectAge, in candidates: [Jurisdiction]) -> AgeRule.Standing {
+    // Who asks for nothing in particular is spared the look at the territories.
+    if age == .unknown { return .unknown }
+    return AgeRule.standing(of: age, under: self.age, in: candidates.filter { governs($0) })
+  }
 }

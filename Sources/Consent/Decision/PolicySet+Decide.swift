@@ -29,21 +29,35 @@ extension PolicySet {
     if let restriction = reading.restriction(of: question.scope) {
       grounds.deny(ConsentCode.restricted, evidence: [restriction])
     }
-    if question.context.targetsChildren, question.context.age == .unknown { grounds.deny(ConsentCode.unknownAge) }
+    let age = question.context.age
+    if question.context.targetsChildren,
+      age == .unknown || packs.contains(where: { $0.standing(of: age, in: question.context.jurisdictions) == .unknown })
+    {
+      grounds.deny(ConsentCode.unknownAge)
+    }
 
-    let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, now: now)
+    let zones = question.context.timeZones.compactMap { TimeZone(identifier: $0) }
+    let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, zones: zones, now: now)
     let judgements = packs.map { judge.judge($0) }
     for (pack, judgement) in zip(packs, judgements) where judgement.usable.isEmpty {
       for fault in judgement.faults { grounds.deny(fault.code, fault.arguments, evidence: fault.evidence) }
       grounds.deny(ConsentCode.noBasis, ["pack": .text(pack.tag)])
     }
-    for preference in judge.preferences where preference.preference.isOff {
+    let preferences = judge.preferences
+    for preference in preferences where preference.preference.isOff {
       grounds.deny(ConsentCode.preferenceOff, evidence: [preference.act])
     }
+    let caps = preferences.compactMap { FrequencyCap($0, sent: snapshot.sent, at: now) }
+    for cap in caps where cap.isNever {
+      grounds.deny(cap.fault.code, cap.fault.arguments, evidence: cap.fault.evidence)
+    }
 
-    let quiet = QuietTime(question: question, packs: packs, pauses: judge.preferences, now: now)
+    let waits = preferences.compactMap { QuietTime.Wait($0) } + caps.compactMap { QuietTime.Wait($0, at: now) }
+    let quiet = QuietTime(question: question, packs: packs, zones: zones, waits: waits, now: now)
     if quiet.isImpossible { grounds.deny(ConsentCode.noHour) }
-    return assemble(question, packs, judgements, quiet, grounds)
+    var decision = assemble(question, packs, judgements, quiet, grounds)
+    if decision.isPermitted, !caps.isEmpty { decision.isCounted = true }
+    return decision
   }
 
   private static func checkQuestion(

@@ -24,6 +24,10 @@ public struct QuietHours: Codable, Hashable, Sendable {
     self.end = min(max(1, end), 1440)
   }
 
+  /// Nothing that promotes and makes a sound from 21:00 to 8:00. An engineering default where no law says otherwise.
+  public static let marketingNights = QuietHours(
+    channels: [.sms, .phone, .messenger, .push], classes: [.marketing], start: 21 * 60, end: 8 * 60)
+
   func isAbout(_ question: ConsentQuestion) -> Bool {
     classes.contains(question.context.effectiveClass) && (channels?.contains(question.channel) ?? true)
   }

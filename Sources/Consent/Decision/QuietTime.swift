@@ -1,7 +1,26 @@
 import Foundation
 
-/// When a message has to wait: pauses of the person and quiet hours of the packs in every zone the person may be in.
+/// When a message has to wait: pauses of the person, how often they want to hear, and quiet hours of the packs in every zone
+/// the person may be in.
 struct QuietTime {
+  /// A time that the person does not want to hear in.
+  struct Wait {
+    let fault: Fault
+    let period: Period
+
+    init?(_ entry: (scope: ConsentScope, act: ConsentAct, preference: ContactPreference)) {
+      guard let pause = entry.preference.pause else { return nil }
+      fault = Fault(code: ConsentCode.paused, evidence: [entry.act])
+      period = pause
+    }
+
+    init?(_ cap: FrequencyCap, at now: Date) {
+      guard let until = cap.reachedUntil, now < until else { return nil }
+      fault = cap.fault
+      period = Period(start: now, end: until)
+    }
+  }
+
   /// What defers now.
   private(set) var grounds: [Fault] = []
   /// The first instant at which nothing defers; `nil` if nothing defers now, or always something.
@@ -17,19 +36,15 @@ struct QuietTime {
   }
 
   private let sources: [Source]
-  private let pauses: [(act: ConsentAct, period: Period)]
+  private let waits: [Wait]
 
-  init(
-    question: ConsentQuestion, packs: [PolicyPack],
-    pauses: [(scope: ConsentScope, act: ConsentAct, preference: ContactPreference)], now: Date
-  ) {
-    self.pauses = pauses.compactMap { entry in entry.preference.pause.map { (entry.act, $0) } }
+  init(question: ConsentQuestion, packs: [PolicyPack], zones known: [TimeZone], waits: [Wait], now: Date) {
+    self.waits = waits
     var sources: [Source] = []
     for pack in packs {
       let rules = pack.quietHours.filter { $0.isAbout(question) }
       guard !rules.isEmpty else { continue }
-      let names = question.context.timeZones.isEmpty ? pack.candidateZones : question.context.timeZones
-      let zones = Set(names).sorted().compactMap { TimeZone(identifier: $0) }
+      let zones = question.context.timeZones.isEmpty ? pack.zones : known
       if zones.isEmpty { isImpossible = true }
       for rule in rules { sources += zones.map { Source(rule: rule, zone: $0) } }
     }
@@ -38,15 +53,13 @@ struct QuietTime {
   }
 
   private mutating func find(_ now: Date) {
-    for pause in pauses where pause.period.contains(now) {
-      grounds.append(Fault(code: ConsentCode.paused, evidence: [pause.act]))
-    }
+    grounds += waits.filter { $0.period.contains(now) }.map(\.fault)
     for source in sources
     where source.rule.stretches(around: now, in: source.zone).contains(where: { $0.contains(now) }) {
       grounds.append(Fault(code: ConsentCode.quietHours, arguments: ["zone": .text(source.zone.identifier)]))
     }
     guard !grounds.isEmpty else {
-      let stretches = sources.flatMap { $0.rule.stretches(around: now, in: $0.zone) } + pauses.map(\.period)
+      let stretches = sources.flatMap { $0.rule.stretches(around: now, in: $0.zone) } + waits.map(\.period)
       sendBefore = stretches.map(\.start).filter { $0 > now }.min()
       return
     }
@@ -64,7 +77,7 @@ struct QuietTime {
 
   /// The latest end of what is quiet at this instant; `nil` if nothing is.
   private func latestEnd(at moment: Date) -> Date? {
-    let paused = pauses.map(\.period).filter { $0.contains(moment) }
+    let paused = waits.map(\.period).filter { $0.contains(moment) }
     let quiet = sources.flatMap { source in
       source.rule.stretches(around: moment, in: source.zone).filter { $0.contains(moment) }
     }

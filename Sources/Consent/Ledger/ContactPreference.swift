@@ -2,7 +2,7 @@ import Foundation
 
 /// What a person prefers within what they allow: narrows a permit and never creates one. Its scope is that of the act.
 public struct ContactPreference: Hashable, Codable, Sendable {
-  /// At most so many messages in so many days, rolling. Counted by whoever plans the messages.
+  /// At most so many messages in so many days, rolling. What was authorised counts, unless it is known not to have left.
   public struct Frequency: Hashable, Codable, Sendable {
     /// The most messages.
     public var messages: Int

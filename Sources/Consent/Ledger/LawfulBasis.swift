@@ -35,6 +35,16 @@ public struct LawfulBasis: Hashable, Codable, Sendable {
     }
   }
 
+  /// What a consent is implied from (CASL s. 10(10)). Packs say for how long; see ``ImpliedWindows``.
+  public enum ImpliedGround: String, Codable, CaseIterable, Hashable, Sendable {
+    /// Something was bought.
+    case purchase
+    /// There was a written contract; the time begins with its end.
+    case contract
+    /// Something was asked or applied for.
+    case inquiry
+  }
+
   /// The kind of basis.
   public var kind: Kind
   /// The sale or contract it rests on, by identifier; needed for a soft opt-in.
@@ -45,17 +55,23 @@ public struct LawfulBasis: Hashable, Codable, Sendable {
   public var offeredOptOut: Bool?
   /// Where the balancing of interests is written down; needed for a legitimate interest.
   public var balancingNote: String?
+  /// What the consent is implied from; needed for an implied consent.
+  public var impliedGround: ImpliedGround?
+  /// The day of the purchase or inquiry, or on which the contract ended; needed for an implied consent.
+  public var since: CalendarDay?
 
   /// A basis of a kind.
   public init(
     _ kind: Kind, saleReference: String? = nil, isForSimilarProducts: Bool? = nil, offeredOptOut: Bool? = nil,
-    balancingNote: String? = nil
+    balancingNote: String? = nil, impliedGround: ImpliedGround? = nil, since: CalendarDay? = nil
   ) {
     self.kind = kind
     self.saleReference = saleReference
     self.isForSimilarProducts = isForSimilarProducts
     self.offeredOptOut = offeredOptOut
     self.balancingNote = balancingNote
+    self.impliedGround = impliedGround
+    self.since = since
   }
 
   /// A contract with the person.
@@ -66,12 +82,18 @@ public struct LawfulBasis: Hashable, Codable, Sendable {
     LawfulBasis(.softOptIn, saleReference: reference, isForSimilarProducts: true, offeredOptOut: true)
   }
 
+  /// A consent that is implied from a purchase, contract or inquiry.
+  public static func implied(from ground: ImpliedGround, since day: CalendarDay) -> LawfulBasis {
+    LawfulBasis(.implied, impliedGround: ground, since: day)
+  }
+
   /// Whether everything is there that the kind needs.
   public var isComplete: Bool {
     switch kind {
     case .softOptIn:
       !(saleReference ?? "").isEmpty && isForSimilarProducts == true && offeredOptOut == true
     case .legitimateInterest: !(balancingNote ?? "").isEmpty
+    case .implied: impliedGround != nil && since != nil
     default: true
     }
   }

@@ -95,6 +95,9 @@ public struct Authorization: Record {
     Identifier(derivedFrom: "consent.authorization", run, step, subject.hex)
   }
 
+  /// Purpose, channel and controller of the message.
+  public var scope: ConsentScope { ConsentScope(purpose: purpose, channel: channel, controller: controller) }
+
   /// Whether it is known that the message did not leave, so that it may be authorised again.
   public var mayBeRepeated: Bool { state == .rejected || state == .lapsed }
 }

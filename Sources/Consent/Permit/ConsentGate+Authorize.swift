@@ -71,7 +71,7 @@ extension ConsentGate {
   private func decide<C: MessageChannel>(_ attempts: inout [AuthorizationAttempt<C>], now: Date) async throws {
     let open = attempts.indices.filter { attempts[$0].result == nil && attempts[$0].known == nil }
     guard !open.isEmpty else { return }
-    let entries = try await ConsentReader(store: store).entries(for: open.map { attempts[$0].question })
+    let entries = try await ConsentReader(store: store).entries(for: open.map { attempts[$0].question }, at: now)
     for (index, entry) in zip(open, entries) {
       let decision = policies.decide(attempts[index].question, given: entry.snapshot, at: now)
       switch decision.outcome {

@@ -55,7 +55,7 @@ public struct ConsentGate: Sendable {
     let now = environment.now()
     let subject = digester.digest(of: C.contactPoint(of: request.address))
     let question = request.question(subject, draft: nil)
-    let entry = try await ConsentReader(store: store).entries(for: [question])[0]
+    let entry = try await ConsentReader(store: store).entries(for: [question], at: now)[0]
     let decision = policies.decide(question, given: entry.snapshot, at: now)
     switch decision.outcome {
     case .permit:

@@ -11,8 +11,8 @@ struct ConsentReader: Sendable {
   let store: any Store
 
   /// What is known of the contact point of each question, in order. Two reads for any number of questions, and one more for
-  /// each act that is good for a limited number of messages.
-  func entries(for questions: [ConsentQuestion]) async throws -> [Entry] {
+  /// each act that is good for a limited number of messages and each contact point with a frequency.
+  func entries(for questions: [ConsentQuestion], at now: Date) async throws -> [Entry] {
     let heads = try await store.fetch(ConsentHead.self, ids: questions.map { ConsentHead.id(of: $0.subject) })
     let wanted = heads.flatMap { $0?.record.acts ?? [] }
     let found = wanted.isEmpty ? [] : try await store.fetch(ConsentAct.self, ids: wanted)
@@ -28,9 +28,24 @@ struct ConsentReader: Sendable {
       for act in acts where Self.isCounted(act, for: question) {
         snapshot.uses[act.id] = try await store.count(Query(Authorization.byEvidence, act.id))
       }
+      if let days = acts.compactMap({ $0.preference?.frequency?.days }).max() {
+        snapshot.sent = try await sent(to: question.subject, since: now.addingTimeInterval(-Double(days) * 86_400))
+      }
       entries.append(Entry(head: head, snapshot: snapshot))
     }
     return entries
+  }
+
+  /// The messages that were authorised after an instant and may have left.
+  private func sent(to subject: ContactDigest, since start: Date) async throws -> [SentMessage] {
+    var query = Query(Authorization.bySubject, subject).from(start)
+    var sent: [SentMessage] = []
+    while true {
+      let page = try await store.page(query)
+      sent += page.items.map(\.record).filter { !$0.mayBeRepeated }.map { SentMessage(date: $0.date, scope: $0.scope) }
+      guard let cursor = page.next else { return sent }
+      query = query.after(cursor)
+    }
   }
 
   /// Whether it matters how many messages an act has been used for.

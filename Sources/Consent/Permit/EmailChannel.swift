@@ -28,6 +28,8 @@ public struct EmailDraft: MessageDraft {
   public var unsubscribeLink: String?
   /// Where a message unsubscribes.
   public var unsubscribeAddress: EmailAddress?
+  /// The subject of a message that unsubscribes: a token, letters and digits with `-` and `_`.
+  public var unsubscribeSubject: String?
   /// Whether it promotes something.
   public var containsPromotion: Bool
   /// What the writer vouches for that cannot be seen from outside: an advertising label, a postal address, a source notice.
@@ -37,7 +39,7 @@ public struct EmailDraft: MessageDraft {
   public init(
     sender: EmailAddress, senderName: String, replyTo: EmailAddress? = nil, subject: String, text: String,
     html: String? = nil, unsubscribeLink: String? = nil, unsubscribeAddress: EmailAddress? = nil,
-    containsPromotion: Bool,
+    unsubscribeSubject: String? = nil, containsPromotion: Bool,
     disclosures: Set<Obligation> = []
   ) {
     self.sender = sender
@@ -48,6 +50,7 @@ public struct EmailDraft: MessageDraft {
     self.html = html
     self.unsubscribeLink = unsubscribeLink
     self.unsubscribeAddress = unsubscribeAddress
+    self.unsubscribeSubject = unsubscribeSubject
     self.containsPromotion = containsPromotion
     self.disclosures = disclosures
   }

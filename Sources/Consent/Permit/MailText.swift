@@ -32,7 +32,12 @@ enum MailText {
   private static func listHeaders(_ draft: EmailDraft) -> [String] {
     var targets: [String] = []
     if let link = draft.unsubscribeLink { targets.append("<\(clean(link))>") }
-    if let address = draft.unsubscribeAddress { targets.append("<mailto:\(clean(address.text))>") }
+    if let address = draft.unsubscribeAddress {
+      let query = draft.unsubscribeSubject.map {
+        "?subject=" + clean($0).filter { $0.isLetter || $0.isNumber || "-_".contains($0) }
+      }
+      targets.append("<mailto:\(clean(address.text))\(query ?? "")>")
+    }
     guard !targets.isEmpty else { return [] }
     var lines = ["List-Unsubscribe: " + targets.joined(separator: ",\r\n ")]
     if draft.fulfils(.oneClickUnsubscribe) { lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click") }

@@ -23,7 +23,8 @@ extension CustomerDirectory {
     return Prepared(followUp, changes: changes)
   }
 
-  /// Marks a follow-up as done, together with a `followUp.completed` event and, if given, the next one, in one commit.
+  /// Marks a follow-up as done, together with a `followUp.completed` event and the next one, in one commit: the one given, and of
+  /// a series the next occurrence.
   ///
   /// - Parameters:
   ///   - id: the follow-up.
@@ -45,18 +46,68 @@ extension CustomerDirectory {
     let now = environment.now()
     var stored = try await store.require(id)
     let due = stored.effectiveDue
-    stored.record = try stored.record.completing(outcome: outcome, next: next?.id, at: now)
-    if next == nil, kindsRequiringNext.contains(stored.kind) { throw FollowUpViolation.nextRequired(stored.kind) }
+    let occurrence = stored.record.nextOccurrence(at: now)
+    stored.record = try stored.record.completing(outcome: outcome, next: next?.id ?? occurrence?.id, at: now)
+    if next == nil, occurrence == nil, kindsRequiringNext.contains(stored.kind) {
+      throw FollowUpViolation.nextRequired(stored.kind)
+    }
     var properties: [String: FieldValue] = ["late": .integer(Int64(max(0, now.timeIntervalSince(due))))]
     if let outcome { properties["outcome"] = .text(outcome) }
     var changes = ChangeSet(author: author, date: now)
     changes.update(stored)
     changes.insert(event(.followUpCompleted, stored.record, at: now, by: author, properties))
     if let next { changes.append(try prepareAddFollowUp(next, by: author, now: now).changes) }
+    try await add(occurrence, to: &changes, by: author, now: now)
     return Prepared(stored.record, changes: changes)
   }
 
-  /// Marks a follow-up as not to be done any more, together with a `followUp.cancelled` event.
+  /// Leaves out this one of a series: it is cancelled, with a `followUp.cancelled` event, and the next occurrence is added.
+  ///
+  /// - Throws: ``FollowUpViolation``; `notFound`.
+  @discardableResult
+  public func skipFollowUp(
+    _ id: Identifier<FollowUp>, reason: String? = nil, by author: Author
+  ) async throws -> FollowUp {
+    try await store.perform { try await prepareSkipFollowUp(id, reason: reason, by: author) }
+  }
+
+  /// The changes that ``skipFollowUp(_:reason:by:)`` commits.
+  public func prepareSkipFollowUp(
+    _ id: Identifier<FollowUp>, reason: String? = nil, by author: Author
+  ) async throws -> Prepared<FollowUp> {
+    let now = environment.now()
+    let occurrence = try await store.require(id).record.nextOccurrence(at: now)
+    var prepared = try await prepareChange(of: id, .followUpCancelled, by: author) { followUp, now in
+      followUp = try followUp.cancelling(reason: reason, at: now)
+      followUp.next = occurrence?.id
+    }
+    try await add(occurrence, to: &prepared.changes, by: author, now: now)
+    return prepared
+  }
+
+  /// Adds the next one of a series, unless it is there: the one before was opened again and closed once more.
+  private func add(
+    _ occurrence: FollowUp?, to changes: inout ChangeSet, by author: Author, now: Date
+  ) async throws {
+    guard let occurrence, try await store.get(occurrence.id) == nil else { return }
+    changes.append(try prepareAddFollowUp(occurrence, by: author, now: now).changes)
+  }
+
+  /// Marks a closed follow-up as to be done again, together with a `followUp.reopened` event. What came out of it stays.
+  ///
+  /// - Throws: ``FollowUpViolation/notClosed``; `notFound`.
+  @discardableResult
+  public func reopenFollowUp(_ id: Identifier<FollowUp>, by author: Author) async throws -> FollowUp {
+    try await store.perform { try await prepareReopenFollowUp(id, by: author) }
+  }
+
+  /// The changes that ``reopenFollowUp(_:by:)`` commits.
+  public func prepareReopenFollowUp(_ id: Identifier<FollowUp>, by author: Author) async throws -> Prepared<FollowUp> {
+    try await prepareChange(of: id, .followUpReopened, by: author) { followUp, _ in followUp = try followUp.reopening()
+    }
+  }
+
+  /// Marks a follow-up as not to be done any more, together with a `followUp.cancelled` event; a series ends with it.
   ///
   /// - Throws: ``FollowUpViolation``; `notFound`.
   @discardableResult
@@ -141,7 +192,7 @@ extension CustomerDirectory {
     let due = try await store.page(Query(FollowUp.byNextReminder).through(now).limited(to: limit))
     var changes = ChangeSet(author: author, date: now)
     for var stored in due.items {
-      stored.remindedThrough = now
+      stored.remindedThrough = stored.record.lastReminder(at: now)
       changes.update(stored)
     }
     return Prepared(due.items.map(\.record), changes: changes)

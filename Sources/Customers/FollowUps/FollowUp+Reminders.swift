@@ -20,6 +20,9 @@ extension FollowUp {
     return reminders.first { $0 > remindedThrough }
   }
 
+  /// The last of its reminders that is due at `now`: what reminding marks as given, whenever it happens.
+  func lastReminder(at now: Date) -> Date? { reminders.last { $0 <= now } }
+
   /// Whether it is open and past its moment.
   public func isOverdue(at now: Date) -> Bool { isOpen && effectiveDue <= now }
 }

@@ -2,13 +2,17 @@ public import CRMCore
 public import Foundation
 
 extension FollowUp {
-  /// Everything that is wrong with the follow-up: nothing to do, negative reminder offsets, a close without a moment.
+  /// Everything that is wrong with the follow-up: nothing to do, negative reminder offsets, a close without a moment, a
+  /// recurrence with problems.
   public func problems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
     if what.trimmedOrNil == nil { problems.append(FieldProblem("what", FieldProblem.Code.missing)) }
     for (index, offset) in reminderOffsets.enumerated() where offset < 0 {
       problems.append(
         FieldProblem("reminderOffsets[\(index)]", FieldProblem.Code.outOfRange, ["minimum": .integer(0)]))
+    }
+    problems += (recurrence?.problems() ?? []).map {
+      FieldProblem("recurrence.\($0.field)", $0.reason.code, $0.reason.arguments)
     }
     if isOpen != (closedAt == nil) {
       problems.append(FieldProblem("closedAt", FieldProblem.Code.contradicts, ["other": .text("state")]))

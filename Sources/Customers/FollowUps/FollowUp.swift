@@ -66,6 +66,10 @@ public struct FollowUp: Record {
   public var outcome: String?
   /// The follow-up that came out of this one.
   public var next: Identifier<FollowUp>?
+  /// When it is to be done again and again: ``due`` is one of its occurrences, and closing this one adds the next.
+  public var recurrence: Recurrence?
+  /// The first follow-up of the series that it belongs to; `nil` for the first one, and without a series.
+  public var series: Identifier<FollowUp>?
   /// When it was recorded.
   public var createdAt: Date
 
@@ -75,7 +79,8 @@ public struct FollowUp: Record {
     customer: Identifier<Customer>? = nil, owner: Identifier<StaffMember>? = nil, due: Date,
     reminderOffsets: [Int] = [],
     snoozedUntil: Date? = nil, remindedThrough: Date? = nil, state: State = .open, closedAt: Date? = nil,
-    outcome: String? = nil, next: Identifier<FollowUp>? = nil, createdAt: Date
+    outcome: String? = nil, next: Identifier<FollowUp>? = nil, recurrence: Recurrence? = nil,
+    series: Identifier<FollowUp>? = nil, createdAt: Date
   ) {
     self.id = id
     self.kind = kind
@@ -91,6 +96,8 @@ public struct FollowUp: Record {
     self.closedAt = closedAt
     self.outcome = outcome
     self.next = next
+    self.recurrence = recurrence
+    self.series = series
     self.createdAt = createdAt
   }
 

@@ -32,7 +32,7 @@ extension Customer {
 
   /// The declared indexes.
   public static var indexes: [Index<Customer>] {
-    [bySortKey, byName, byContactPoint, byOwner, byStage, byTag, byForeignKey, byCreation]
+    [bySortKey, byName, byContactPoint, byOwner, byStage, byTag, byForeignKey, byCreation, byMatchKey]
   }
 
   /// The owner.

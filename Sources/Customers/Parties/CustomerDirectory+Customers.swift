@@ -6,48 +6,63 @@ extension CustomerDirectory {
   ///
   /// - Parameters:
   ///   - kind: person, organisation or household.
+  ///   - duplicates: whether a customer is refused who is probably there already, as ``duplicateCheck`` judges.
   ///   - author: who does it.
   ///   - fill: sets what is known; may run several times.
-  /// - Throws: `ValidationError` with everything that is wrong; `duplicateKey` if another customer has one of the foreign keys.
+  /// - Throws: `ValidationError` with everything that is wrong, values of unique custom fields that another customer has among it;
+  ///   ``LikelyDuplicate`` with the candidates; `duplicateKey` if another customer has one of the foreign keys.
   @discardableResult
   public func create(
-    _ kind: CustomerKind, by author: Author, _ fill: (inout Customer) throws -> Void
+    _ kind: CustomerKind, duplicates: DuplicateHandling = .refuse, by author: Author,
+    _ fill: (inout Customer) throws -> Void
   ) async throws -> Customer {
-    try await store.perform { try prepareCreate(kind, by: author, fill) }
+    try await store.perform { try await prepareCreate(kind, duplicates: duplicates, by: author, fill) }
   }
 
-  /// The changes that ``create(_:by:_:)`` commits.
+  /// The changes that ``create(_:duplicates:by:_:)`` commits. Two that are prepared at the same time do not see each other.
   public func prepareCreate(
-    _ kind: CustomerKind, by author: Author, _ fill: (inout Customer) throws -> Void
-  ) throws -> Prepared<Customer> {
+    _ kind: CustomerKind, duplicates: DuplicateHandling = .refuse, by author: Author,
+    _ fill: (inout Customer) throws -> Void
+  ) async throws -> Prepared<Customer> {
     let now = environment.now()
     var customer = Customer(id: environment.id(), kind: kind, createdAt: now)
     try fill(&customer)
     customer.customFields = fieldDefinitions.applyingDefaults(to: customer.customFields)
-    return try prepareAdd(customer, by: author, now: now)
+    let prepared = try await prepareAdd(customer, by: author, now: now)
+    try await refuseDuplicates(of: customer, duplicates)
+    return prepared
   }
 
-  /// Adds a customer that is ready, for example with an identifier derived from another system's.
+  /// Adds a customer that is ready, for example with an identifier derived from another system's, which vouches for it: it is
+  /// not checked for duplicates.
   ///
-  /// - Throws: as ``create(_:by:_:)``; `conflict` (used up as `exhausted`) if the identifier is taken.
+  /// - Throws: as ``create(_:duplicates:by:_:)``; `conflict` if the identifier is taken.
   @discardableResult
   public func add(_ customer: Customer, by author: Author) async throws -> Customer {
-    let prepared = try prepareAdd(customer, by: author, now: environment.now())
-    try await store.commit(prepared.changes)
-    return prepared.value
+    do {
+      let prepared = try await prepareAdd(customer, by: author)
+      try await store.commit(prepared.changes)
+      return prepared.value
+    } catch let error as StoreError where error.code == .conflict && !error.records.contains(RecordReference(customer))
+    {
+      // Somebody else was faster with a value that must be unique: asked again, it is told what.
+      return try await store.perform { try await prepareAdd(customer, by: author) }
+    }
   }
 
   /// The changes that ``add(_:by:)`` commits.
   ///
   /// - Throws: `ValidationError`.
-  public func prepareAdd(_ customer: Customer, by author: Author) throws -> Prepared<Customer> {
-    try prepareAdd(customer, by: author, now: environment.now())
+  public func prepareAdd(_ customer: Customer, by author: Author) async throws -> Prepared<Customer> {
+    try await prepareAdd(customer, by: author, now: environment.now())
   }
 
-  private func prepareAdd(_ customer: Customer, by author: Author, now: Date) throws -> Prepared<Customer> {
-    try ValidationError.check(problems(of: customer, at: now))
+  private func prepareAdd(_ customer: Customer, by author: Author, now: Date) async throws -> Prepared<Customer> {
+    let unique = UniqueValues(fieldDefinitions)
+    try await ValidationError.check(problems(of: customer, at: now) + unique.taken(by: customer, in: store))
     var changes = ChangeSet(author: author, date: now)
     changes.insert(customer)
+    try await unique.claim(customer, replacing: nil, in: store, &changes)
     changes.insert(
       event(
         .customerCreated, about: RecordReference(customer), customer: customer.id, at: now, by: author,
@@ -83,10 +98,14 @@ extension CustomerDirectory {
     let names = edited.record.changedProperties(since: stored.record)
     guard !names.isEmpty else { return Prepared(stored.record, changes: ChangeSet(author: author, date: now)) }
     edited.record.updatedAt = max(now, stored.updatedAt)
-    try ValidationError.check(problems(of: edited.record, replacing: stored.customFields, at: now))
+    let unique = UniqueValues(fieldDefinitions)
+    try await ValidationError.check(
+      problems(of: edited.record, replacing: stored.customFields, at: now)
+        + unique.taken(by: edited.record, in: store))
 
     var changes = ChangeSet(author: author, date: now)
     changes.update(edited)
+    try await unique.claim(edited.record, replacing: stored.record, in: store, &changes)
     let reference = RecordReference(id)
     changes.insert(
       event(

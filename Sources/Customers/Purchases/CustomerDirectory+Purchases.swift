@@ -4,8 +4,8 @@ import Foundation
 extension CustomerDirectory {
   /// Records a purchase, together with a `purchase.recorded` event dated at the purchase.
   ///
-  /// One that another system has handed over before (``Purchase/foreignKey``) is written only if it has changed: a hand-over can be
-  /// repeated.
+  /// One that another system has handed over before (``Purchase/foreignKey``) is written only if it has changed, together with a
+  /// `purchase.corrected` event dated now: a hand-over can be repeated.
   ///
   /// - Throws: `ValidationError`; `notFound` if the customer does not exist.
   @discardableResult
@@ -23,7 +23,18 @@ extension CustomerDirectory {
     {
       var corrected = purchase
       corrected.id = known.id
-      if corrected != known.record { changes.update(corrected, expecting: known.revision) }
+      if corrected != known.record {
+        changes.require(unchanged: try await store.require(corrected.customer))
+        changes.update(corrected, expecting: known.revision)
+        let total = try corrected.total()
+        let before = try known.record.total()
+        var properties: [String: FieldValue] = ["total": .money(total)]
+        if before != total { properties["before"] = .money(before) }
+        changes.insert(
+          event(
+            .purchaseCorrected, about: RecordReference(corrected), customer: corrected.customer, at: now, by: author,
+            properties))
+      }
       return Prepared(corrected, changes: changes)
     }
     let customer = try await requireCurrent(purchase.customer)

@@ -42,6 +42,9 @@ extension Purchase {
         problems.append(FieldProblem("\(field).amount", FieldProblem.Code.contradicts, ["other": .text("quantity")]))
       }
     }
+    if let paid, paid.currency != currency {
+      problems.append(FieldProblem("paid", FieldProblem.Code.contradicts, ["other": .text("currency")]))
+    }
     if problems.isEmpty, (try? total()) == nil {
       problems.append(FieldProblem("lines", FieldProblem.Code.outOfRange))
     }

@@ -50,11 +50,14 @@ public struct Purchase: Record {
   public var origin: RecordReference?
   /// Another system's name for it, which makes a repeated hand-over harmless.
   public var foreignKey: ForeignKey?
+  /// What of its total has been paid by now; `nil` where nobody tells us. Negative for goods given back and paid out.
+  public var paid: Money?
 
   /// A purchase.
   public init(
     id: Identifier<Purchase>, customer: Identifier<Customer>, date: Date, number: String? = nil, currency: Currency,
-    lines: [PurchaseLine], place: String? = nil, origin: RecordReference? = nil, foreignKey: ForeignKey? = nil
+    lines: [PurchaseLine], place: String? = nil, origin: RecordReference? = nil, foreignKey: ForeignKey? = nil,
+    paid: Money? = nil
   ) {
     self.id = id
     self.customer = customer
@@ -65,5 +68,6 @@ public struct Purchase: Record {
     self.place = place
     self.origin = origin
     self.foreignKey = foreignKey
+    self.paid = paid
   }
 }

@@ -15,6 +15,9 @@ public struct PurchaseSummary: Hashable, Codable, Sendable {
   public private(set) var gross: Money
   /// Revenue less cost over the purchases whose cost is known; `nil` if it is known for none.
   public private(set) var margin: Money?
+  /// What the customer still owes over the purchases of which it is known what was paid; negative for what we owe, `nil` if it is
+  /// known for none.
+  public private(set) var balance: Money?
   /// The first purchase with a positive total.
   public private(set) var first: Date?
   /// The last purchase with a positive total.
@@ -47,6 +50,9 @@ public struct PurchaseSummary: Hashable, Codable, Sendable {
     }
     if let cost = try purchase.cost() {
       copy.margin = try (margin ?? .zero(currency)) + (total - cost)
+    }
+    if let paid = purchase.paid, paid.currency == currency {
+      copy.balance = try (balance ?? .zero(currency)) + (total - paid)
     }
     self = copy
     return true

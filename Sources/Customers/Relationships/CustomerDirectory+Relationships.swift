@@ -52,19 +52,56 @@ extension CustomerDirectory {
     changes.require(unchanged: start)
     changes.require(unchanged: end)
     if rule?.isHierarchical ?? false { try await requireNoCycle(adding: edge, to: &changes) }
-    if edge.isPrimary {
-      let primary = try await store.first(Query(Relationship.byPrimary, from, ExactText(kind.rawValue)))
-      if var primary {
-        primary.isPrimary = false
-        changes.update(primary)
-      }
-    }
+    if edge.isPrimary { try await dethrone(of: from, kind, &changes) }
     changes.insert(edge)
     changes.insert(
       event(
         .relationshipAdded, about: RecordReference(edge), customer: from, at: now, by: author,
         ["kind": .choice(kind.rawValue), "to": .reference(RecordReference(to))]))
     return Prepared(edge, changes: changes)
+  }
+
+  /// Changes what is known about a relationship, together with a `relationship.changed` event: role, strength, note, source,
+  /// validity, whether it is primary. Kind and ends stay as they are.
+  ///
+  /// - Parameters:
+  ///   - id: the edge.
+  ///   - author: who does it.
+  ///   - change: changes the edge; may run several times.
+  /// - Returns: the edge as it is now. Nothing is committed if nothing changed.
+  /// - Throws: `ValidationError`; ``RelationshipCycle`` if it would hold longer and close a circle; `notFound`.
+  @discardableResult
+  public func editRelationship(
+    _ id: Identifier<Relationship>, by author: Author, _ change: (inout Relationship) throws -> Void
+  ) async throws -> Relationship {
+    try await store.perform { try await prepareEditRelationship(id, by: author, change) }
+  }
+
+  /// The changes that ``editRelationship(_:by:_:)`` commits.
+  public func prepareEditRelationship(
+    _ id: Identifier<Relationship>, by author: Author, _ change: (inout Relationship) throws -> Void
+  ) async throws -> Prepared<Relationship> {
+    let now = environment.now()
+    let stored = try await store.require(id)
+    var edge = stored
+    try change(&edge.record)
+    (edge.record.id, edge.record.createdAt) = (id, stored.createdAt)
+    (edge.record.kind, edge.record.from, edge.record.to) = (stored.kind, stored.from, stored.to)
+    var changes = ChangeSet(author: author, date: now)
+    guard edge.record != stored.record else { return Prepared(stored.record, changes: changes) }
+    let start = try await store.require(edge.from)
+    let end = try await store.require(edge.to)
+    let rule = relationshipRules[edge.kind]
+    try ValidationError.check(edge.record.problems(rule: rule, from: start.kind, to: end.kind))
+    let holdsLonger = edge.validFrom != stored.validFrom || edge.validUntil != stored.validUntil
+    if holdsLonger, rule?.isHierarchical ?? false { try await requireNoCycle(adding: edge.record, to: &changes) }
+    if edge.isPrimary, !stored.isPrimary { try await dethrone(of: edge.from, edge.kind, &changes) }
+    changes.update(edge)
+    changes.insert(
+      event(
+        .relationshipChanged, about: RecordReference(id), customer: edge.from, at: now, by: author,
+        ["kind": .choice(edge.kind.rawValue), "to": .reference(RecordReference(edge.to))]))
+    return Prepared(edge.record, changes: changes)
   }
 
   /// Ends a relationship on a day, together with a `relationship.ended` event. The edge stays as history and is no longer primary.
@@ -128,6 +165,17 @@ extension CustomerDirectory {
     of party: Identifier<Customer>, _ kind: RelationshipKind
   ) async throws -> Relationship? {
     try await store.first(Query(Relationship.byPrimary, party, ExactText(kind.rawValue)))?.record
+  }
+
+  /// Lets the primary edge of a party and kind, if there is one, be so no longer.
+  private func dethrone(
+    of party: Identifier<Customer>, _ kind: RelationshipKind, _ changes: inout ChangeSet
+  ) async throws {
+    guard var primary = try await store.first(Query(Relationship.byPrimary, party, ExactText(kind.rawValue))) else {
+      return
+    }
+    primary.isPrimary = false
+    changes.update(primary)
   }
 
   /// Adds what makes "no circle" hold until the commit: the guards of all parties above are required as they were read, and the

@@ -17,8 +17,10 @@ public struct Relationship: Record {
   public static let byPrimary = Index<Relationship>("primary", unique: true) { edge in
     edge.isPrimary ? IndexKey(edge.from, ExactText(edge.kind.rawValue)) : nil
   }
+  /// By both ends, either one first: all edges between two parties, and all edges of a party in the order of the other one.
+  public static let byEnds = Index<Relationship>("ends") { [IndexKey($0.from, $0.to), IndexKey($0.to, $0.from)] }
   /// The declared indexes.
-  public static var indexes: [Index<Relationship>] { [byFrom, byTo, byPrimary] }
+  public static var indexes: [Index<Relationship>] { [byFrom, byTo, byPrimary, byEnds] }
   /// Both parties.
   public static var references: [Reference<Relationship>] { [Reference("from", \.from), Reference("to", \.to)] }
 

@@ -27,6 +27,10 @@ public struct RelationshipKind: OpenVocabulary, FieldConvertible {
   public static let partnerOf: RelationshipKind = "partnerOf"
   /// Came through the other party.
   public static let referredBy: RelationshipKind = "referredBy"
+  /// Buys from the other party.
+  public static let customerOf: RelationshipKind = "customerOf"
+  /// Is treated by the other party: a practice, a department.
+  public static let patientOf: RelationshipKind = "patientOf"
   /// Supplies the other party.
   public static let supplierOf: RelationshipKind = "supplierOf"
   /// Sells the other party's goods.

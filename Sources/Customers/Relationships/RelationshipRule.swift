@@ -41,6 +41,8 @@ public struct RelationshipRule: Hashable, Codable, Sendable {
     .spouseOf: .symmetric(.spouseOf, between: [.person]),
     .partnerOf: .symmetric(.partnerOf),
     .referredBy: RelationshipRule(reverse: "referrerOf"),
+    .customerOf: RelationshipRule(reverse: "hasCustomer"),
+    .patientOf: RelationshipRule(reverse: "hasPatient", from: [.person], to: [.organisation]),
     .supplierOf: RelationshipRule(reverse: "suppliedBy"),
     .distributorOf: RelationshipRule(reverse: "distributedBy"),
     .competitorOf: .symmetric(.competitorOf),

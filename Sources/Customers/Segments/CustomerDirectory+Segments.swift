@@ -2,7 +2,8 @@ public import CRMCore
 import Foundation
 
 extension CustomerDirectory {
-  /// Adds a segment, or puts another definition in its place. Memberships are not evaluated.
+  /// Adds a segment, or puts another definition in its place. Memberships are not evaluated; what they were found by before does not
+  /// count any more, here and in the segments that ask for this one.
   ///
   /// - Throws: `ValidationError` if a segment asked for does not exist; ``SegmentCycle`` with the path; `ConditionError` if the
   ///   condition asks for fields that there are not; `duplicateKey` if another segment has the name.
@@ -18,11 +19,11 @@ extension CustomerDirectory {
     if segment.name.rawValue.isEmpty { throw ValidationError([FieldProblem("name", FieldProblem.Code.missing)]) }
     try segment.condition?.validate(against: segmentFields.catalog)
     var changes = ChangeSet(author: author, date: now)
-    let used = try await SegmentEvaluator.used(by: segment, in: store)
+    let used = try await SegmentEvaluator.used(by: [segment], in: store)
     if let path = SegmentGraph(used.map(\.record) + [segment]).cycle(through: segment.name) {
       throw SegmentCycle(path: path)
     }
-    for stored in used where stored.id != segment.id { changes.require(unchanged: stored) }
+    var written: Set<Identifier<Segment>> = [segment.id]
     var defined = segment
     if let stored = try await store.get(segment.id) {
       defined.createdAt = stored.createdAt
@@ -32,10 +33,26 @@ extension CustomerDirectory {
       guard defined != stored.record else { return Prepared(defined, changes: changes) }
       defined.updatedAt = now
       changes.update(defined, expecting: stored.revision)
+      if defined.condition != stored.condition {
+        for var user in try await users(of: segment.name) where user.id != segment.id && user.evaluatedAt != nil {
+          user.evaluatedAt = nil
+          changes.update(user)
+          written.insert(user.id)
+        }
+      }
     } else {
+      defined.evaluatedAt = nil
       changes.insert(defined)
     }
+    for stored in used where !written.contains(stored.id) { changes.require(unchanged: stored) }
     return Prepared(defined, changes: changes)
+  }
+
+  /// The segments that ask for one, directly or through others. Reads all segments.
+  private func users(of name: SegmentName) async throws -> [Stored<Segment>] {
+    let all = try await store.all(Query<Segment>())
+    let graph = SegmentGraph(all.map(\.record))
+    return all.filter { graph.dependencies(of: $0.name).contains(name) }
   }
 
   /// The segment of this name, or `nil`.
@@ -50,7 +67,8 @@ extension CustomerDirectory {
     _ customer: Identifier<Customer>, in segment: Identifier<Segment>
   ) async throws -> SegmentVerdict {
     let record = try await store.require(customer).record
-    return try await evaluator(of: store.require(segment).record).verdict(on: record, at: environment.now())
+    let evaluator = try await SegmentEvaluator([store.require(segment).record], in: self)
+    return try await evaluator.verdict(on: record, at: environment.now())
   }
 
   /// Evaluates one customer, writes the membership and, if it changed, a `segment.entered` or `segment.left` event.
@@ -66,11 +84,16 @@ extension CustomerDirectory {
     _ customer: Identifier<Customer>, in segment: Identifier<Segment>, by author: Author = .system
   ) async throws -> Prepared<SegmentVerdict> {
     let now = environment.now()
+    let progress = try await store.get(SegmentProgress.only)
     let record = try await store.require(customer)
     let definition = try await store.require(segment)
-    let verdict = try await evaluator(of: definition.record).verdict(on: record.record, at: now)
+    let evaluator = try await SegmentEvaluator([definition.record], in: self)
+    let verdict = try await evaluator.verdict(on: record.record, at: now)
+    let found = try await evaluator.findings(for: [record.record], at: now)[0]
     var changes = ChangeSet(author: author, date: now)
-    try await add([(customer, verdict.isMember)], in: segment, at: now, by: author, to: &changes)
+    let watching = requireKeeper(unchanged: progress, in: &changes)
+    let findings = CustomerFindings(customer: record.record, findings: found.values.map { (segment, $0) })
+    try await add([findings], at: now, by: author, watching: watching, to: &changes)
     if changes.hasWrites {
       changes.require(unchanged: record)
       changes.require(unchanged: definition)
@@ -97,11 +120,12 @@ extension CustomerDirectory {
     by author: Author
   ) async throws -> Prepared<Void> {
     let now = environment.now()
+    let progress = try await store.get(SegmentProgress.only)
     let record = try await store.require(customer)
     let definition = try await store.require(segment)
     var changes = ChangeSet(author: author, date: now)
     let known = try await store.get(SegmentOverride.id(segment: segment, customer: customer))
-    var isMember = isIncluded ?? false
+    var finding = SegmentFinding(isMember: isIncluded ?? false)
     if let isIncluded {
       let decision = SegmentOverride(
         segment: segment, customer: customer, isIncluded: isIncluded, author: author, note: note, date: now)
@@ -114,59 +138,15 @@ extension CustomerDirectory {
     } else {
       guard let known else { return Prepared((), changes: changes) }
       changes.delete(known)
-      let verdict = try await evaluator(of: definition.record).verdict(on: record.record, at: now)
-      isMember = verdict.explanation?.verdict ?? false
+      let evaluator = try await SegmentEvaluator([definition.record], in: self)
+      finding = try await evaluator.withoutDecision(about: record.record, at: now)
     }
     changes.require(unchanged: record)
     changes.require(unchanged: definition)
-    try await add([(customer, isMember)], in: segment, at: now, by: author, to: &changes)
+    let watching = requireKeeper(unchanged: progress, in: &changes)
+    let findings = CustomerFindings(customer: record.record, findings: [(segment, finding)])
+    try await add([findings], at: now, by: author, watching: watching, to: &changes)
     return Prepared((), changes: changes)
-  }
-
-  /// Evaluates all customers, in batches of 500 and as many commits; memberships that stay as they are write nothing. A second
-  /// run without changes between writes nothing but the moment of evaluation.
-  ///
-  /// - Parameters:
-  ///   - segment: the segment.
-  ///   - author: who evaluates.
-  ///   - report: called after each batch, with phase `segment.customers`.
-  /// - Returns: how many customers came in, went out, and are in it now.
-  /// - Throws: `notFound`; `ConditionError`; `CancellationError` between batches, which leaves whole batches behind.
-  @concurrent @discardableResult
-  public func evaluateAll(
-    in segment: Identifier<Segment>, by author: Author = .system, report: WorkProgress.Report = { _ in }
-  ) async throws -> SegmentEvaluation {
-    let started = environment.now()
-    let evaluator = try await evaluator(of: store.require(segment).record)
-    let total = try await store.count(Query<Customer>())
-    var result = SegmentEvaluation(entered: 0, left: 0, members: 0)
-    var done = 0
-    var cursor: PageCursor?
-    repeat {
-      try Task.checkCancellation()
-      let page = try await store.page(Query<Customer>().limited(to: 500).after(cursor))
-      let customers = page.items.map(\.record)
-      let batch = try await store.perform {
-        let now = environment.now()
-        let verdicts = try await evaluator.members(among: customers, at: now)
-        var changes = ChangeSet(author: author, date: now)
-        let pairs = Array(zip(customers.map(\.id), verdicts))
-        let counts = try await add(pairs, in: segment, at: now, by: author, to: &changes)
-        return Prepared(
-          SegmentEvaluation(entered: counts.entered, left: counts.left, members: verdicts.count { $0 }),
-          changes: changes)
-      }
-      result.entered += batch.entered
-      result.left += batch.left
-      result.members += batch.members
-      done += customers.count
-      report(
-        WorkProgress(
-          phase: "segment.customers", done: done, total: total, started: started, date: environment.now()))
-      cursor = page.next
-    } while cursor != nil
-    try await store.edit(segment, author: author) { $0.evaluatedAt = started }
-    return result
   }
 
   /// One page of those who are in a segment, as the last evaluation found.
@@ -181,52 +161,10 @@ extension CustomerDirectory {
     try await store.count(Query(SegmentMembership.bySegment, segment, true))
   }
 
-  private func evaluator(of segment: Segment) async throws -> SegmentEvaluator {
-    try await SegmentEvaluator(segment, in: self)
-  }
-
-  /// Adds what verdicts change: memberships and events.
-  @discardableResult
-  private func add(
-    _ verdicts: [(customer: Identifier<Customer>, isMember: Bool)], in segment: Identifier<Segment>, at now: Date,
-    by author: Author, to changes: inout ChangeSet
-  ) async throws -> (entered: Int, left: Int) {
-    let ids = verdicts.map { SegmentMembership.id(segment: segment, customer: $0.customer) }
-    let known = try await store.fetch(SegmentMembership.self, ids: ids)
-    var counts = (entered: 0, left: 0)
-    for (verdict, stored) in zip(verdicts, known) {
-      guard verdict.isMember != (stored?.isMember ?? false) else { continue }
-      if var stored {
-        stored.leftAt = verdict.isMember ? nil : now
-        if verdict.isMember { stored.enteredAt = now }
-        changes.update(stored)
-      } else {
-        changes.insert(SegmentMembership(segment: segment, customer: verdict.customer, enteredAt: now))
-      }
-      counts.entered += verdict.isMember ? 1 : 0
-      counts.left += verdict.isMember ? 0 : 1
-      changes.insert(
-        event(
-          verdict.isMember ? .segmentEntered : .segmentLeft, about: RecordReference(verdict.customer),
-          customer: verdict.customer, at: now, by: author, ["segment": .reference(RecordReference(segment))]))
-    }
-    return counts
-  }
-}
-
-/// What an evaluation of all customers changed.
-public struct SegmentEvaluation: Hashable, Sendable {
-  /// Customers that came in.
-  public var entered: Int
-  /// Customers that went out.
-  public var left: Int
-  /// Customers that are in now.
-  public var members: Int
-
-  /// The outcome of an evaluation.
-  public init(entered: Int, left: Int, members: Int) {
-    self.entered = entered
-    self.left = left
-    self.members = members
+  /// Which segments a customer is in, as the last evaluation found.
+  public func memberships(
+    of customer: Identifier<Customer>, limit: Int = 50, after cursor: PageCursor? = nil
+  ) async throws -> Page<SegmentMembership> {
+    try await page(Query(SegmentMembership.byCustomer, customer, true).limited(to: limit).after(cursor))
   }
 }

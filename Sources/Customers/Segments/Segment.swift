@@ -10,8 +10,12 @@ public struct Segment: Record {
 
   /// By name; unique.
   public static let byName = Index<Segment>("name", unique: true) { IndexKey(ExactText($0.name.rawValue)) }
+  /// Those that are still to be evaluated, by the time of their definition.
+  public static let byPending = Index<Segment>("pending") { segment in
+    segment.evaluatedAt == nil ? IndexKey(segment.updatedAt) : nil
+  }
   /// The declared indexes.
-  public static var indexes: [Index<Segment>] { [byName] }
+  public static var indexes: [Index<Segment>] { [byName, byPending] }
 
   /// The segment's identity.
   public var id: Identifier<Segment>
@@ -27,7 +31,7 @@ public struct Segment: Record {
   public var createdAt: Date
   /// When the definition last changed.
   public var updatedAt: Date
-  /// When the memberships were last evaluated as a whole.
+  /// When the memberships were last evaluated as a whole; `nil` while the definition is still to be evaluated.
   public var evaluatedAt: Date?
 
   /// A segment.

@@ -11,7 +11,7 @@ public struct SegmentGraph: Sendable {
 
   /// Adds a segment, or puts another definition in its place.
   public mutating func define(_ name: SegmentName, as condition: Condition?) {
-    uses[name] = condition?.segments.sorted() ?? []
+    uses[name] = condition?.allSegments.sorted() ?? []
   }
 
   /// The circle through a segment, from its name back to it; `nil` if there is none. O(segments it uses).
@@ -36,6 +36,17 @@ public struct SegmentGraph: Sendable {
       }
     }
     visit(name)
+    return order
+  }
+
+  /// These segments and those that their definitions ask for, each before those that use it.
+  ///
+  /// - Precondition: there is no circle; segments on one come in any order.
+  public func order(of names: [SegmentName]) -> [SegmentName] {
+    var order: [SegmentName] = []
+    for name in names {
+      for next in dependencies(of: name) + [name] where !order.contains(next) { order.append(next) }
+    }
     return order
   }
 

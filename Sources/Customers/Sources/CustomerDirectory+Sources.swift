@@ -113,8 +113,12 @@ extension CustomerDirectory {
       let names = golden.record.changedProperties(since: stored.record)
       if !names.isEmpty {
         golden.record.updatedAt = max(now, stored.updatedAt)
-        try ValidationError.check(problems(of: golden.record, replacing: stored.customFields, at: now))
+        let unique = UniqueValues(fieldDefinitions)
+        try await ValidationError.check(
+          problems(of: golden.record, replacing: stored.customFields, at: now)
+            + unique.taken(by: golden.record, in: store))
         changes.update(golden)
+        try await unique.claim(golden.record, replacing: stored.record, in: store, &changes)
         changes.insert(
           event(
             .customerChanged, about: RecordReference(id), customer: id, at: now, by: author,
@@ -126,7 +130,7 @@ extension CustomerDirectory {
     } else {
       var golden = Customer(id: id, kind: facts.kind ?? .person, createdAt: now)
       golden.facts = facts
-      let prepared = try prepareAdd(golden, by: author)
+      let prepared = try await prepareAdd(golden, by: author)
       changes.append(prepared.changes)
       result = prepared.value
     }

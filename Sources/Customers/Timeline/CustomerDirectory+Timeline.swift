@@ -86,6 +86,13 @@ extension CustomerDirectory {
     return Page(items: items, next: hasMore ? next : nil)
   }
 
+  /// One page of what happened about a deal, a ticket or a campaign, newest first. Exactly the page is read.
+  public func timeline(
+    about subject: RecordReference, limit: Int = 50, after cursor: PageCursor? = nil
+  ) async throws -> Page<Interaction> {
+    try await page(Query(Interaction.bySubject, subject).descending().limited(to: limit).after(cursor))
+  }
+
   private func bounded(_ query: Query<Interaction>, by filter: TimelineFilter) -> Query<Interaction> {
     var query = query
     if let from = filter.from { query = query.from(from) }

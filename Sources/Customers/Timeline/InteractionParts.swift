@@ -1,4 +1,5 @@
 public import CRMCore
+import Foundation
 
 /// Who began an interaction.
 public enum InteractionDirection: String, Codable, Hashable, Sendable, CaseIterable {
@@ -57,5 +58,21 @@ public struct WebVisit: Hashable, Codable, Sendable {
     self.campaign = campaign
     self.session = session
     self.device = device
+  }
+
+  /// The campaign parameters of an address (`utm_source`, `utm_medium`, `utm_campaign`, `utm_term`, `utm_content` …), by name without
+  /// `utm_`; of two with the same name the first counts. O(length).
+  public static func campaign(ofAddress address: String) -> [String: String] {
+    guard let question = address.firstIndex(of: "?") else { return [:] }
+    var parameters: [String: String] = [:]
+    let query = address[address.index(after: question)...].prefix { $0 != "#" }
+    for part in query.split(whereSeparator: { $0 == "&" || $0 == ";" }) {
+      let pair = part.split(separator: "=", maxSplits: 1)
+      guard pair.count == 2, pair[0].lowercased().hasPrefix("utm_") else { continue }
+      let name = String(pair[0].lowercased().dropFirst(4))
+      let text = String(pair[1]).replacing("+", with: " ")
+      if !name.isEmpty, parameters[name] == nil { parameters[name] = text.removingPercentEncoding ?? text }
+    }
+    return parameters
   }
 }

@@ -6,5 +6,8 @@ struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
     abstract: "Measures swift-crm beside its peers, in one run on this machine.",
-    subcommands: [StoreCommand.self, ProbeCommand.self])
+    subcommands: [
+      StoreCommand.self, SegmentsCommand.self, ConsentCommand.self,
+      ProbeCommand.self,
+    ])
 }

@@ -53,7 +53,7 @@ public struct Tour: Sendable {
     let reopened = try await Self.open(store, environment)
     let isComplete = try await reopened.position() == written.position
     progress("opened again: \(reopened.openReport.commits) commits, \(isComplete ? "all there" : "not as it was left")")
-    return try await report(from: reopened, environment, asOf: asOf, written.log)
+    return try await report(from: reopened, environment, asOf: asOf, written.log, folder)
   }
 
   /// Imports, and runs the campaign; the store is closed when it returns.
@@ -74,7 +74,7 @@ public struct Tour: Sendable {
   }
 
   private func report(
-    from store: FileStore, _ environment: CRMEnvironment, asOf: CalendarDay, _ log: ImportLog
+    from store: FileStore, _ environment: CRMEnvironment, asOf: CalendarDay, _ log: ImportLog, _ folder: SalesFolder
   ) async throws -> TourReport {
     let workspace = Workspace(store: store, digester: Self.digester, environment: environment)
     var report = TourReport(asOf: asOf, stalledAfterDays: options.stalledDays, log)
@@ -83,6 +83,9 @@ public struct Tour: Sendable {
       try await figures.fill(&report)
     }
     if let campaign = TourCampaign(workspace) { report.campaign = try await campaign.figures() }
+    report.segments = try await SegmentReading(environment: environment).figures(of: store)
+    report.duplicates = try await DuplicateSearch(rows: options.duplicateRows).figures()
+    report.quality = try await QualityReading(folder: folder, environment: environment).figures(of: store)
     return report
   }
 

@@ -11,6 +11,8 @@ public struct TourOptions: Hashable, Sendable {
   public var asOf: CalendarDay?
   /// After how many days without a decision an engaged deal is stalled.
   public var stalledDays: Int
+  /// How many rows the generated bases have in which duplicates are looked for; 0 leaves the section out.
+  public var duplicateRows: Int
   /// Whether the report is one JSON object.
   public var isJSON: Bool
   /// Whether every repaired row is told, not just the first ones of each kind.
@@ -20,13 +22,15 @@ public struct TourOptions: Hashable, Sendable {
 
   /// Options; by default a readable report on a small base that is generated.
   public init(
-    data: URL? = nil, store: URL? = nil, asOf: CalendarDay? = nil, stalledDays: Int = 90, isJSON: Bool = false,
+    data: URL? = nil, store: URL? = nil, asOf: CalendarDay? = nil, stalledDays: Int = 90,
+    duplicateRows: Int = 5_000, isJSON: Bool = false,
     isVerbose: Bool = false, isHelp: Bool = false
   ) {
     self.data = data
     self.store = store
     self.asOf = asOf
     self.stalledDays = stalledDays
+    self.duplicateRows = duplicateRows
     self.isJSON = isJSON
     self.isVerbose = isVerbose
     self.isHelp = isHelp
@@ -34,12 +38,15 @@ public struct TourOptions: Hashable, Sendable {
 
   /// How the tour is called.
   public static let usage = """
-    usage: tour [--data DIR --store DIR] [--as-of DATE] [--stalled-days N] [--json] [--verbose]
+    usage: tour [--data DIR --store DIR] [--as-of DATE] [--stalled-days N] [--duplicate-rows N] [--json]
+                [--verbose]
 
       --data DIR        the folder with the four files …accounts.csv, …products.csv, …sales_teams.csv, …sales_pipeline.csv
       --store DIR       the folder that the records are kept in; messages go to the folder outbox beside it
       --as-of DATE      the day to report on, as 2017-12-31; the last day in the data by default
       --stalled-days N  after how many days an engaged deal is stalled; 90 by default
+      --duplicate-rows N
+                        rows of the generated bases in which duplicates are looked for; 5000 by default, 0 for none
       --json            print one JSON object
       --verbose         tell every repaired row
 
@@ -61,9 +68,9 @@ public struct TourOptions: Hashable, Sendable {
         guard let day = CalendarDay(text) else { throw UsageError("\(text) is no day of the form 2017-12-31") }
         asOf = day
       case "--stalled-days":
-        let text = try Self.value(after: option, &rest)
-        guard let days = Int(text), days >= 0 else { throw UsageError("\(text) is no number of days") }
-        stalledDays = days
+        stalledDays = try Self.number(of: "days", after: option, &rest)
+      case "--duplicate-rows":
+        duplicateRows = try Self.number(of: "rows", after: option, &rest)
       case "--json": isJSON = true
       case "--verbose": isVerbose = true
       case "--help", "-h": isHelp = true
@@ -78,6 +85,14 @@ public struct TourOptions: Hashable, Sendable {
       throw UsageError("\(option) needs a value")
     }
     return value
+  }
+
+  private static func number(
+    of things: String, after option: String, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) -> Int {
+    let text = try value(after: option, &rest)
+    guard let number = Int(text), number >= 0 else { throw UsageError("\(text) is no number of \(things)") }
+    return number
   }
 
   private static func folder(after option: String, _ rest: inout ArraySlice<String>) throws(UsageError) -> URL {

@@ -10,7 +10,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let options = TourOptions(
         data: data, store: folder.appending(path: "store"),
-        asOf: CalendarDay(year: 2017, month: 12, day: 31))
+        asOf: CalendarDay(year: 2017, month: 12, day: 31), duplicateRows: 0)
       let report = try await Tour(options).run()
 
       #expect(report.accounts == 85)
@@ -35,6 +35,19 @@ import Testing
       #expect(report.profile?.name == "Kan-code")
       #expect(report.campaign.audience == 85)
       #expect(report.campaign.permitted + report.campaign.denied + report.campaign.deferred == 85)
+
+      let quality = try #require(report.quality)
+      func found(_ audit: QualityFigures.Audit) -> [String: Int] {
+        Dictionary(audit.findings.map { ("\($0.field): \($0.sentence)", $0.count) }) { $0 + $1 }
+      }
+      let files = found(quality.files)
+      #expect(files["opportunities.product: “GTXPro” is a misspelling of “GTX Pro”."] == 1_480)
+      #expect(files["opportunities.account: Not filled in."] == 1_425)
+      #expect(files["opportunities.engage_date: The text stands for no value of the kind day."] == 8_300)
+      #expect(files["customer.industry: “technolgy” is a misspelling of “technology”."] == 12)
+      #expect(files["custom.country: “Philipines” is a misspelling of “Philippines”."] == 1)
+      #expect(found(quality.base) == ["deal.customer: Not filled in.": 1_425])
+      #expect(quality.files.records == 8_885 && quality.base.records == 8_885)
 
       // The last day in the data is the default.
       var repeated = options

@@ -6,12 +6,14 @@ import Testing
 @Suite struct TourOptionsTests {
   @Test func readsEveryOption() throws {
     let options = try TourOptions(
-      arguments: "--data in --store out --as-of 2017-12-31 --stalled-days 30 --json --verbose".split(separator: " ")
+      arguments: "--data in --store out --as-of 2017-12-31 --stalled-days 30 --duplicate-rows 40 --json --verbose"
+        .split(separator: " ")
         .map(String.init))
     #expect(options.data?.lastPathComponent == "in")
     #expect(options.store?.lastPathComponent == "out")
     #expect(options.asOf == CalendarDay(year: 2017, month: 12, day: 31))
     #expect(options.stalledDays == 30)
+    #expect(options.duplicateRows == 40)
     #expect(options.isJSON)
     #expect(options.isVerbose)
     #expect(try TourOptions(arguments: []) == TourOptions())
@@ -19,7 +21,7 @@ import Testing
 
   @Test(arguments: [
     ["--wrong"], ["--data"], ["--data", "in"], ["--store", "out"], ["--as-of", "31-12-17"], ["--stalled-days", "-1"],
-    ["--stalled-days", "many"], ["--data", "--store", "out"], ["base"],
+    ["--stalled-days", "many"], ["--duplicate-rows", "-5"], ["--data", "--store", "out"], ["base"],
   ])
   func aBadCommandLineShowsTheUsageAndGivesTwo(arguments: [String]) async {
     let told = Lines()

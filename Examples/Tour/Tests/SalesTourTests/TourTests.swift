@@ -22,7 +22,8 @@ import Testing
   @Test func withoutArgumentsItReportsOnABaseOfItsOwnAndCleansUp() async throws {
     let printed = Lines()
     let told = Lines()
-    let status = await TourCommand.run(["--json"], print: { printed.add($0) }, progress: { told.add($0) })
+    let status = await TourCommand.run(
+      ["--json", "--duplicate-rows", "300"], print: { printed.add($0) }, progress: { told.add($0) })
     #expect(status == 0, "\(told.lines)")
     let text = try #require(printed.lines.first)
     #expect(printed.lines.count == 1)
@@ -30,16 +31,34 @@ import Testing
     let keys = [
       "accounts", "agents", "products", "deals", "won", "lost", "open", "wonRevenue", "winRateByAgent",
       "topAccountsByWonRevenue", "forecast", "stalledDeals", "repairedRows", "rejectedRows", "profile", "campaign",
+      "quality", "segments", "duplicates",
     ]
     for key in keys { #expect(object[key] != nil, "\(key) is missing") }
 
-    let report = try await Tour().run()
+    let report = try await Tour(TourOptions(duplicateRows: 300)).run()
     checkInvariants(report)
     #expect(try report.json() == text)
     #expect(report.winRateByAgent.contains { $0.rate == nil })
     #expect(report.campaign.permitted > 0 && report.campaign.denied > 0 && report.campaign.deferred > 0)
     #expect(report.repairedRows.count == 3)
     #expect(report.rejectedRows == 0)
+    // The slips of the files are found, and the import has put them right.
+    let quality = try #require(report.quality)
+    func counts(_ audit: QualityFigures.Audit) -> [String: Int] {
+      Dictionary(audit.findings.filter(\.isRepairable).map { ($0.sentence, $0.count) }) { $0 + $1 }
+    }
+    #expect(
+      counts(quality.files) == [
+        "“technolgy” is a misspelling of “technology”.": 4, "“finanse” is a misspelling of “finance”.": 4,
+        "“Philipines” is a misspelling of “Philippines”.": 5,
+      ])
+    #expect(counts(quality.base).isEmpty && (quality.base.score ?? 0) > (quality.files.score ?? 100))
+    #expect(report.text.contains("  the base after the import: "))
+    #expect(report.duplicates.count == 5 && report.duplicates.allSatisfy { $0.f1 >= 0.9 })
+    #expect(report.text.contains("Duplicates in generated bases"))
+    let segments = try #require(report.segments)
+    #expect(segments.segments.count == 3 && segments.segments[1].members <= segments.segments[0].members)
+    #expect(segments.explanation.count == 3)
     let place = try #require(told.lines.first { $0.hasPrefix("a small sales base in ") }).dropFirst(22)
     #expect(place.hasPrefix(FileManager.default.temporaryDirectory.path))
     #expect(!FileManager.default.fileExists(atPath: String(place)))
@@ -49,7 +68,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let data = folder.appending(path: "data")
       try SampleBase(deals: 150).write(to: data)
-      let options = TourOptions(data: data, store: folder.appending(path: "store"))
+      let options = TourOptions(data: data, store: folder.appending(path: "store"), duplicateRows: 0)
       let first = Lines()
       let before = try await Tour(options, progress: { first.add($0) }).run()
       let journal = try Self.contents(of: folder)
@@ -73,12 +92,12 @@ import Testing
       try SampleBase(deals: 100).write(to: data)
       let store = folder.appending(path: "store")
       let late = CalendarDay(year: 2020, month: 1, day: 1)
-      let report = try await Tour(TourOptions(data: data, store: store, asOf: late)).run()
+      let report = try await Tour(TourOptions(data: data, store: store, asOf: late, duplicateRows: 0)).run()
       let rows = try String(contentsOf: data.appending(path: "sales_pipeline.csv"), encoding: .utf8).split(
         separator: "\n")
       #expect(rows.contains { $0.contains(",Prospecting,") })
       #expect(report.stalledDeals.count == rows.count { $0.contains(",Engaging,") })
-      let patient = TourOptions(data: data, store: store, asOf: late, stalledDays: 10_000)
+      let patient = TourOptions(data: data, store: store, asOf: late, stalledDays: 10_000, duplicateRows: 0)
       #expect(try await Tour(patient).run().stalledDeals.count == 0)
     }
   }
@@ -87,7 +106,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let data = folder.appending(path: "data")
       try SampleBase(deals: 60).write(to: data)
-      let options = TourOptions(data: data, store: folder.appending(path: "store"))
+      let options = TourOptions(data: data, store: folder.appending(path: "store"), duplicateRows: 0)
       let before = try await Tour(options).run()
 
       let pipeline = data.appending(path: "sales_pipeline.csv")
@@ -126,7 +145,7 @@ import Testing
       let clean = try String(contentsOf: pipeline, encoding: .utf8)
       try Data((clean + dirt).utf8).write(to: pipeline)
       let told = Lines()
-      let options = TourOptions(data: data, store: folder.appending(path: "store"))
+      let options = TourOptions(data: data, store: folder.appending(path: "store"), duplicateRows: 0)
       let report = try await Tour(options, progress: { told.add($0) }).run()
 
       checkInvariants(report)

@@ -147,3 +147,58 @@ extension ConditionContext {
     }
   }
 }
+
+extension ConditionContext {
+  /// Asks the sources about many subjects, each source once: answers that are known as functions of time where the source has
+  /// them, else what holds at the moment and when it changes.
+  ///
+  /// - Parameters:
+  ///   - terms: what is asked of every subject.
+  ///   - sources: who answers.
+  ///   - subjects: the subjects; the result has one context for each, in order.
+  ///   - moment: when.
+  /// - Throws: as `ColumnTable.add(_:from:of:at:)`, and what a source throws when asked for next changes.
+  public static func contexts(
+    _ terms: Set<FieldTerm>, from sources: [any FieldSource], of subjects: [Subject], at moment: EvaluationMoment
+  ) async throws -> [ConditionContext] {
+    var contexts = [ConditionContext](repeating: ConditionContext(), count: subjects.count)
+    guard !terms.isEmpty, !subjects.isEmpty else { return contexts }
+    var open = terms
+    var faults: [ConditionFault] = []
+    for source in sources {
+      let own = open.filter { $0.name.namespace == source.namespace }
+      guard !own.isEmpty, let source = source as? any TimedFieldSource else { continue }
+      let answers: [FieldTerm: [any TimedAnswer]]
+      do {
+        answers = try await source.answers(own, of: subjects, at: moment)
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        faults += own.map(\.name.rawValue).sorted().map {
+          ConditionFault(ConditionFault.Code.sourceFailed, subject: $0)
+        }
+        open.subtract(own)
+        continue
+      }
+      for (term, column) in answers where own.contains(term) && column.count == subjects.count {
+        open.remove(term)
+        for (index, answer) in column.enumerated() { contexts[index].timed[term] = answer }
+      }
+    }
+    if !faults.isEmpty { throw ConditionError(faults) }
+    guard !open.isEmpty else { return contexts }
+    var table = ColumnTable(count: subjects.count)
+    try await table.add(open, from: sources, of: subjects, at: moment)
+    for (term, column) in table.columns {
+      for index in contexts.indices { contexts[index].terms[term] = column.value(at: index) ?? .null }
+    }
+    for source in sources {
+      let own = open.filter { $0.name.namespace == source.namespace }
+      guard !own.isEmpty else { continue }
+      for (index, subject) in subjects.enumerated() {
+        contexts[index].changes.merge(try await source.nextChanges(of: own, for: subject, after: moment)) { $1 }
+      }
+    }
+    return contexts
+  }
+}

@@ -94,8 +94,12 @@ private struct ConditionCheck {
       }
       if value.kind != kind { wrongKind(field, expected: kind, found: value.kind, path) }
     }
-    for name in term.arguments.keys.sorted() where field.parameters[name] == nil {
-      fault(path, ConditionFault.Code.unknownArgument, subject: term.name.rawValue, ["argument": .text(name)])
+    for (name, value) in term.arguments.sorted(by: { $0.key < $1.key }) where field.parameters[name] == nil {
+      if let kind = field.optionalParameters[name] {
+        if value.kind != kind { wrongKind(field, expected: kind, found: value.kind, path) }
+      } else if !(field.takesFilters && name.hasPrefix(FieldTerm.filterPrefix)) {
+        fault(path, ConditionFault.Code.unknownArgument, subject: term.name.rawValue, ["argument": .text(name)])
+      }
     }
     if let window = term.window {
       if !field.takesWindow {

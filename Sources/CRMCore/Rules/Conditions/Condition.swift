@@ -88,6 +88,20 @@ public indirect enum Condition: Hashable, Sendable {
     return result
   }
 
+  /// The segments that the condition asks for at all, of the subject and of related records. O(nodes).
+  public var allSegments: Set<SegmentName> {
+    relatedSegments.values.reduce(segments) { $0.union($1) }
+  }
+
+  /// The relations followed, each with the segments asked for of the related records. O(nodes).
+  public var relatedSegments: [RelationName: Set<SegmentName>] {
+    var result: [RelationName: Set<SegmentName>] = [:]
+    visit { node in
+      if case .related(let relation, _, let inner) = node { result[relation, default: []].formUnion(inner.segments) }
+    }
+    return result
+  }
+
   /// The segments asked for, of the subject itself. O(nodes).
   public var segments: Set<SegmentName> {
     var result: Set<SegmentName> = []

@@ -23,6 +23,16 @@ public protocol ConditionValues: Sendable {
   ///
   /// Only parameterised terms have such changes: an event leaves a window, a state lasts longer.
   func nextChange(of term: FieldTerm, after moment: EvaluationMoment) -> Date?
+
+  /// Whether ``value(of:at:)`` knows the value of a term at later moments too, as far as nothing else changes. What only knows it
+  /// now names the next change as early as it could come.
+  func knowsFuture(of term: FieldTerm) -> Bool
+
+  /// The earliest moment after the given one at which membership of a segment can change by the passing of time alone.
+  func nextChange(ofMembershipIn segment: SegmentName, after moment: EvaluationMoment) -> Date?
+
+  /// The earliest moment after the given one at which a relation leads to other records by the passing of time alone.
+  func nextChange(ofRelation relation: RelationName, after moment: EvaluationMoment) -> Date?
 }
 
 extension ConditionValues {
@@ -41,6 +51,15 @@ extension ConditionValues {
   public func nextChange(of term: FieldTerm, after moment: EvaluationMoment) -> Date? {
     term.isPlain ? nil : Date(millisecondsSince1970: moment.milliseconds + 1)
   }
+
+  /// Plain terms: they do not change.
+  public func knowsFuture(of term: FieldTerm) -> Bool { term.isPlain }
+
+  /// Never: for subjects whose memberships are given.
+  public func nextChange(ofMembershipIn segment: SegmentName, after moment: EvaluationMoment) -> Date? { nil }
+
+  /// Never: for relations without a term of validity.
+  public func nextChange(ofRelation relation: RelationName, after moment: EvaluationMoment) -> Date? { nil }
 }
 
 /// What other sources said about one subject before its condition is evaluated: parameterised terms, fields of other modules,
@@ -50,19 +69,29 @@ public struct ConditionContext: Sendable {
   public var terms: [FieldTerm: FieldValue]
   /// When answers change by themselves, for the terms where they do.
   public var changes: [FieldTerm: Date]
+  /// Answers that are known as functions of time; they count before ``terms``.
+  public var timed: [FieldTerm: any TimedAnswer]
   /// The segments that were asked for, and whether the subject is in them.
   public var memberships: [SegmentName: Bool]
   /// The related records that were read.
   public var related: [RelationName: [any ConditionValues]]
+  /// When memberships change by themselves, for the segments where they do.
+  public var membershipChanges: [SegmentName: Date]
+  /// When relations lead to other records by themselves, for the relations where they do.
+  public var relationChanges: [RelationName: Date]
 
   /// The given answers.
   public init(
     terms: [FieldTerm: FieldValue] = [:], changes: [FieldTerm: Date] = [:], memberships: [SegmentName: Bool] = [:],
-    related: [RelationName: [any ConditionValues]] = [:]
+    related: [RelationName: [any ConditionValues]] = [:], timed: [FieldTerm: any TimedAnswer] = [:],
+    membershipChanges: [SegmentName: Date] = [:], relationChanges: [RelationName: Date] = [:]
   ) {
     self.terms = terms
     self.changes = changes
     self.memberships = memberships
     self.related = related
+    self.timed = timed
+    self.membershipChanges = membershipChanges
+    self.relationChanges = relationChanges
   }
 }

@@ -13,6 +13,9 @@ public struct EvaluationMoment: Hashable, Sendable {
     self.timeZone = timeZone
   }
 
+  /// The day in the zone: the latest that has begun, so that later moments never lie on earlier days.
+  public var today: CalendarDay { DayReckoning(timeZone).day(of: milliseconds) }
+
   var milliseconds: Int64 { now.millisecondsSince1970 }
 }
 

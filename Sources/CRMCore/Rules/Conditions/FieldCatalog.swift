@@ -12,13 +12,18 @@ public struct FieldDescription: Hashable, Sendable {
   public var summary: String
   /// The arguments that a parameterised field needs, with their kinds.
   public var parameters: [String: FieldValue.Kind]
+  /// The arguments that it takes and can do without, with their kinds.
+  public var optionalParameters: [String: FieldValue.Kind]
+  /// Whether it takes arguments `where.NAME`, of any kind, that filter what counts.
+  public var takesFilters: Bool
   /// Whether it takes a window of time.
   public var takesWindow: Bool
 
   /// A description.
   public init(
     _ name: FieldName, kind: FieldValue.Kind?, element: FieldValue.Kind? = nil, choices: [String]? = nil,
-    summary: String = "", parameters: [String: FieldValue.Kind] = [:], takesWindow: Bool = false
+    summary: String = "", parameters: [String: FieldValue.Kind] = [:],
+    optionalParameters: [String: FieldValue.Kind] = [:], takesFilters: Bool = false, takesWindow: Bool = false
   ) {
     self.name = name
     self.kind = kind
@@ -26,6 +31,8 @@ public struct FieldDescription: Hashable, Sendable {
     self.choices = choices
     self.summary = summary
     self.parameters = parameters
+    self.optionalParameters = optionalParameters
+    self.takesFilters = takesFilters
     self.takesWindow = takesWindow
   }
 }

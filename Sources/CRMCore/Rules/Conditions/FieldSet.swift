@@ -78,6 +78,11 @@ public struct FieldSet<R: Sendable>: Sendable {
     RecordValues(record: record, fields: self, context: context)
   }
 
+  /// Whether the record itself answers for a field.
+  public func reads(_ name: FieldName) -> Bool {
+    readers[name] != nil || (readCustom != nil && name.isCustom && catalog.knows(name))
+  }
+
   /// The value of a field; `nil` is missing.
   ///
   /// - Throws: a fault if the field is not declared, or declared without a reader.
@@ -97,6 +102,7 @@ public struct RecordValues<R: Sendable>: ConditionValues {
 
   /// See ``ConditionValues/value(of:at:)``. What the context says counts before the record's own field.
   public func value(of term: FieldTerm, at moment: EvaluationMoment) throws(ConditionFault) -> FieldValue? {
+    if let timed = context.timed[term] { return try timed.value(at: moment) }
     if let value = context.terms[term] { return value }
     guard term.isPlain else {
       let code = fields.catalog.knows(term.name) ? ConditionFault.Code.unavailable : ConditionFault.Code.unknownField
@@ -125,7 +131,23 @@ public struct RecordValues<R: Sendable>: ConditionValues {
 
   /// See ``ConditionValues/nextChange(of:after:)``.
   public func nextChange(of term: FieldTerm, after moment: EvaluationMoment) -> Date? {
+    if let timed = context.timed[term] { return timed.nextChange(after: moment) }
     if context.terms[term] != nil { return context.changes[term] }
     return term.isPlain ? nil : Date(millisecondsSince1970: moment.milliseconds + 1)
+  }
+
+  /// See ``ConditionValues/knowsFuture(of:)``.
+  public func knowsFuture(of term: FieldTerm) -> Bool {
+    context.timed[term] != nil || (context.terms[term] == nil && term.isPlain)
+  }
+
+  /// See ``ConditionValues/nextChange(ofMembershipIn:after:)``.
+  public func nextChange(ofMembershipIn segment: SegmentName, after moment: EvaluationMoment) -> Date? {
+    context.membershipChanges[segment]
+  }
+
+  /// See ``ConditionValues/nextChange(ofRelation:after:)``.
+  public func nextChange(ofRelation relation: RelationName, after moment: EvaluationMoment) -> Date? {
+    context.relationChanges[relation]
   }
 }

@@ -1,133 +1,111 @@
-/// Checks a change set against an image: collects everything that is wrong, and what is needed to apply it if nothing is.
-struct ChangeCheck<Reader: RecordReader>: ChangeVisitor {
+/// Checks drafts against an image: collects everything that is wrong, and what is needed to apply them if nothing is.
+struct ChangeCheck<Reader: RecordReader> {
   private let image: StoreImage<Reader.Place>
   private let reader: Reader
   private(set) var prepared: [PreparedChange] = []
   private var failing: [RecordReference] = []
   private var twice: [RecordReference] = []
-  private var written: Set<Written> = []
+  private var written: Set<WrittenRecord>
   /// The records that are only touched: they keep their keys.
-  private var touched: Set<Written> = []
-  private var claims: [Claim: IdentifierBits] = [:]
+  private var touched: Set<WrittenRecord> = []
+  private var claims: [UniqueClaim: IdentifierBits] = [:]
   private var duplicates: [StoreError.DuplicateKey] = []
 
-  // Identifiers and keys hardly ever meet in two collections, so the names are compared but not hashed.
-
-  private struct Written: Hashable {
-    var collection: CollectionName
-    var id: IdentifierBits
-
-    func hash(into hasher: inout Hasher) { hasher.combine(id) }
-  }
-
-  private struct Claim: Hashable {
-    var collection: CollectionName
-    var index: Int
-    var name: IndexName
-    var key: IndexKey
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(index)
-      hasher.combine(key)
-    }
-  }
-
-  init(image: StoreImage<Reader.Place>, reader: Reader) {
+  init(image: StoreImage<Reader.Place>, reader: Reader, count: Int) {
     self.image = image
     self.reader = reader
+    written = Set(minimumCapacity: count)
+    prepared.reserveCapacity(count)
   }
 
-  mutating func visit<R: Record>(_ change: Change<R>) throws {
-    let id = change.id.bits
-    let slot = image.slot(R.collection, id)
-    guard slot?.revision == change.expectedRevision?.value else {
-      failing.append(RecordReference(change.id))
+  /// Judges all changes, then throws everything found.
+  mutating func judge(_ drafts: [ChangeDraft]) throws {
+    var name: CollectionName?
+    var collection = CollectionImage<Reader.Place>()
+    for draft in drafts {
+      if name != draft.collection {
+        name = draft.collection
+        collection = image.collections[draft.collection] ?? CollectionImage()
+      }
+      try judge(draft, collection)
+    }
+    findHolders()
+    guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }
+  }
+
+  private mutating func judge(_ draft: ChangeDraft, _ collection: CollectionImage<Reader.Place>) throws {
+    let slot = collection.records[draft.id]
+    guard slot?.revision == draft.expected else {
+      failing.append(draft.reference)
       return
     }
-    guard change.isWrite else { return }
-    guard written.insert(Written(collection: R.collection, id: id)).inserted else {
-      twice.append(RecordReference(change.id))
+    guard let kind = draft.kind else { return }
+    let record = WrittenRecord(collection: draft.collection, id: draft.id)
+    guard written.insert(record).inserted else {
+      twice.append(draft.reference)
       return
     }
-    guard let schema = image.collections[R.collection]?.schema(of: R.self) else {
-      throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
+    var change = PreparedChange(
+      collection: draft.collection, id: draft.id, kind: kind, held: draft.held, removedKeys: draft.schema.noKeys,
+      addedKeys: draft.keys)
+    switch kind {
+    case .inserted: claim(draft)
+    case .updated:
+      claim(draft)
+      change.removedKeys = try oldKeys(draft, slot)
+      for position in draft.keys.indices where !change.removedKeys[position].isEmpty {
+        let old = change.removedKeys[position]
+        change.removedKeys[position] = old.subtracting(sorted: draft.keys[position])
+        change.addedKeys[position] = draft.keys[position].subtracting(sorted: old)
+      }
+    case .deleted: change.removedKeys = try keysToRemove(draft, slot, collection)
+    case .touched: touched.insert(record)
     }
-    switch change {
-    case .insert(let record): prepare(record, .inserted, oldKeys: schema.noKeys, schema)
-    case .update(let record, _): prepare(record, .updated, oldKeys: try oldKeys(slot, id, schema), schema)
-    case .delete:
-      prepared.append(
-        PreparedChange(
-          collection: R.collection, id: id, kind: .deleted, held: nil, removedKeys: try keysToRemove(slot, id, schema),
-          addedKeys: schema.noKeys))
-    case .touch:
-      touched.insert(Written(collection: R.collection, id: id))
-      prepared.append(
-        PreparedChange(
-          collection: R.collection, id: id, kind: .touched, held: nil, removedKeys: schema.noKeys,
-          addedKeys: schema.noKeys))
-    case .require: break
+    prepared.append(change)
+  }
+
+  private mutating func claim(_ draft: ChangeDraft) {
+    for position in draft.schema.uniqueIndexes {
+      for key in draft.keys[position] {
+        let claim = UniqueClaim(collection: draft.collection, index: position, key: key)
+        if let other = claims.updateValue(draft.id, forKey: claim) { report(claim, draft.id, holder: other) }
+      }
     }
   }
 
-  private func oldKeys<R: Record>(
-    _ slot: Slot<Reader.Place>?, _ id: IdentifierBits, _ schema: CollectionSchema<R>
-  ) throws -> [[IndexKey]] {
-    guard let slot, !schema.indexes.isEmpty else { return schema.noKeys }
-    return schema.keys(of: try reader.record(R.self, at: slot.place, id: id))
+  private func oldKeys(_ draft: ChangeDraft, _ slot: Slot<Reader.Place>?) throws -> [[IndexKey]] {
+    guard let slot, !draft.schema.noKeys.isEmpty else { return draft.schema.noKeys }
+    return try draft.schema.keys(at: slot.place, of: draft.id, reader)
   }
 
   /// The keys of a record that goes. One that only a newer program can decode may go too: its keys are looked for then.
-  private func keysToRemove<R: Record>(
-    _ slot: Slot<Reader.Place>?, _ id: IdentifierBits, _ schema: CollectionSchema<R>
+  private func keysToRemove(
+    _ draft: ChangeDraft, _ slot: Slot<Reader.Place>?, _ collection: CollectionImage<Reader.Place>
   ) throws -> [[IndexKey]] {
     do {
-      return try oldKeys(slot, id, schema)
+      return try oldKeys(draft, slot)
     } catch let error as StoreError where error.code == .incompatibleVersion {
-      return image.collections[R.collection]?.indexedKeys(of: id) ?? schema.noKeys
+      return collection.indexedKeys(of: draft.id)
     }
   }
 
-  private mutating func prepare<R: Record>(
-    _ record: R, _ kind: ChangedRecord.Kind, oldKeys: [[IndexKey]], _ schema: CollectionSchema<R>
-  ) {
-    let id = record.id.bits
-    let keys = schema.keys(of: record)
-    for position in schema.uniqueIndexes {
-      let index = schema.indexes[position]
-      for key in keys[position] {
-        let claim = Claim(collection: R.collection, index: position, name: index.name, key: key)
-        if let other = claims.updateValue(id, forKey: claim) { report(claim, id, holder: other) }
-      }
-    }
-    var removed = oldKeys
-    var added = keys
-    for position in keys.indices where !oldKeys[position].isEmpty {
-      removed[position] = oldKeys[position].subtracting(sorted: keys[position])
-      added[position] = keys[position].subtracting(sorted: oldKeys[position])
-    }
-    prepared.append(
-      PreparedChange(
-        collection: R.collection, id: id, kind: kind, held: Held(record), removedKeys: removed, addedKeys: added))
-  }
-
-  private mutating func report(_ claim: Claim, _ id: IdentifierBits, holder: IdentifierBits) {
-    duplicates.append(
-      StoreError.DuplicateKey(
-        index: claim.name, record: RecordReference(collection: claim.collection, id: id.uuid),
-        holder: RecordReference(collection: claim.collection, id: holder.uuid)))
-  }
-
-  /// Judges the unique keys against the records that this change set leaves alone, then throws everything found.
-  mutating func finish() throws {
+  /// Judges the unique keys against the records that this change set leaves alone.
+  private mutating func findHolders() {
     for (claim, id) in claims {
       let holder = image.collections[claim.collection]?.holder(of: claim.key, inIndex: claim.index) { id in
-        let record = Written(collection: claim.collection, id: id)
+        let record = WrittenRecord(collection: claim.collection, id: id)
         return written.contains(record) && !touched.contains(record)
       }
       if let holder { report(claim, id, holder: holder) }
     }
-    guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }
+  }
+
+  private mutating func report(_ claim: UniqueClaim, _ id: IdentifierBits, holder: IdentifierBits) {
+    guard let index = image.collections[claim.collection]?.indexes[claim.index].declaration.name else { return }
+    duplicates.append(
+      StoreError.DuplicateKey(
+        index: index, record: RecordReference(collection: claim.collection, id: id.uuid),
+        holder: RecordReference(collection: claim.collection, id: holder.uuid)))
   }
 
   private func failure() -> StoreError {
@@ -140,5 +118,25 @@ struct ChangeCheck<Reader: RecordReader>: ChangeVisitor {
       return StoreError(.conflict, "changed since it was read", records: records, duplicates: sorted)
     }
     return StoreError(.duplicateKey, records: records, duplicates: sorted)
+  }
+}
+
+// Identifiers and keys hardly ever meet in two collections, so the names are compared but not hashed.
+
+private struct WrittenRecord: Hashable {
+  var collection: CollectionName
+  var id: IdentifierBits
+
+  func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+private struct UniqueClaim: Hashable {
+  var collection: CollectionName
+  var index: Int
+  var key: IndexKey
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(index)
+    hasher.combine(key)
   }
 }

@@ -26,9 +26,14 @@ struct CollectionImage<Place: Sendable>: Sendable {
 
   /// Makes the indexes those that `R` declares: keeps the equal ones, builds new and changed ones from the records.
   ///
+  /// - Throws: `invalidChange` if another record type has the collection's name.
+  ///
   /// Does nothing after the first time. O(1), or, where indexes are missing, O(n) to read the records and O(n log n) to sort the keys.
   mutating func build<R: Record>(_ type: R.Type, reader: some RecordReader<Place>) throws -> CollectionSchema<R> {
     if let schema = schema(of: type) { return schema }
+    guard schema == nil else {
+      throw StoreError(.invalidChange, "two record types share the collection \(R.collection)")
+    }
     let schema = CollectionSchema<R>()
     var images: [IndexImage] = []
     var missing: [Int] = []

@@ -1,5 +1,6 @@
 /// The declared indexes of a record type, computed once per store instead of at every commit.
 final class CollectionSchema<R: Record>: AnyCollectionSchema {
+  let collection = R.collection
   let indexes: [Index<R>]
   /// The places of the unique ones.
   let uniqueIndexes: [Int]
@@ -20,12 +21,31 @@ final class CollectionSchema<R: Record>: AnyCollectionSchema {
   }
 
   /// The keys of a record, one list per declared index.
-  func keys(of record: R) -> [[IndexKey]] { indexes.map { $0.keys(of: record) } }
+  func keys(of record: R) -> [[IndexKey]] {
+    var keys = noKeys
+    for position in indexes.indices { keys[position] = indexes[position].keys(of: record) }
+    return keys
+  }
+
+  func keys<Reader: RecordReader>(
+    at place: Reader.Place, of id: IdentifierBits, _ reader: Reader
+  ) throws -> [[IndexKey]] { keys(of: try reader.record(R.self, at: place, id: id)) }
 }
 
 protocol AnyCollectionSchema: AnyObject, Sendable {
   var declarations: [IndexDeclaration] { get }
   var schemaVersion: Int { get }
+  /// The places of the unique indexes.
+  var uniqueIndexes: [Int] { get }
+  /// An empty list per declared index.
+  var noKeys: [[IndexKey]] { get }
+
+  /// The keys of the record at a place, one list per declared index.
+  ///
+  /// - Throws: ``StoreError`` if the record cannot be read or decoded.
+  func keys<Reader: RecordReader>(
+    at place: Reader.Place, of id: IdentifierBits, _ reader: Reader
+  ) throws -> [[IndexKey]]
 }
 
 /// What identifies an index on disk: if any of it changes, the index is rebuilt.

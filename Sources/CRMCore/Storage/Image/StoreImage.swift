@@ -12,8 +12,9 @@ struct StoreImage<Place: Sendable>: Sendable {
   static func idempotencyID(_ key: String) -> IdentifierBits { IdempotencyMark.id(of: key) }
 
   /// Makes sure that the indexes of `type` are built; see ``CollectionImage/build(_:reader:)``.
-  mutating func build<R: Record>(_ type: R.Type, reader: some RecordReader<Place>) throws {
-    _ = try collections[R.collection, default: CollectionImage()].build(type, reader: reader)
+  @discardableResult
+  mutating func build<R: Record>(_ type: R.Type, reader: some RecordReader<Place>) throws -> CollectionSchema<R> {
+    try collections[R.collection, default: CollectionImage()].build(type, reader: reader)
   }
 
   /// Whether the indexes of `type` are built and may be queried.
@@ -24,13 +25,12 @@ struct StoreImage<Place: Sendable>: Sendable {
   /// - Throws: ``StoreError`` naming every record that fails.
   mutating func check(_ changes: ChangeSet, reader: some RecordReader<Place>) throws -> [PreparedChange] {
     guard !changes.isEmpty else { throw StoreError(.invalidChange, "an empty change set") }
-    var builder = IndexBuilder(image: self, reader: reader)
-    self = StoreImage()  // keeps the builder's copy the only one, so that nothing is cloned
-    defer { self = builder.image }
-    try changes.accept(&builder)
-    var check = ChangeCheck(image: builder.image, reader: reader)
-    try changes.accept(&check)
-    try check.finish()
+    var drafter = ChangeDrafter(image: self, reader: reader, count: changes.count)
+    self = StoreImage()  // keeps the drafter's copy the only one, so that nothing is cloned
+    defer { self = drafter.image }
+    try changes.accept(&drafter)
+    var check = ChangeCheck(image: drafter.image, reader: reader, count: changes.count)
+    try check.judge(drafter.drafts)
     return check.prepared
   }
 
@@ -72,12 +72,12 @@ extension StoreImage {
   func fetch<R: Record>(
     _ type: R.Type, ids: [Identifier<R>], reader: some RecordReader<Place>
   ) throws -> [Stored<R>?] {
-    guard let collection = collections[R.collection] else { return ids.map { _ in nil } }
-    return try ids.map { id in
-      guard let slot = collection.records[id.bits] else { return nil }
-      return Stored(
-        try reader.record(type, at: slot.place, id: id.bits), revision: Revision(slot.revision))
-    }
+    try ids.map { try get($0, reader: reader) }
+  }
+
+  func get<R: Record>(_ id: Identifier<R>, reader: some RecordReader<Place>) throws -> Stored<R>? {
+    guard let slot = slot(R.collection, id.bits) else { return nil }
+    return Stored(try reader.record(R.self, at: slot.place, id: id.bits), revision: Revision(slot.revision))
   }
 
   func page<R: Record>(_ query: Query<R>, reader: some RecordReader<Place>) throws -> Page<Stored<R>> {
@@ -103,15 +103,5 @@ extension StoreImage {
   private static func requireDeclared<R: Record>(_ query: Query<R>) throws {
     guard let name = query.index, !R.allIndexes.contains(where: { $0.name == name }) else { return }
     throw StoreError(.unknownIndex, "\(R.collection) declares no index \(name)")
-  }
-}
-
-/// Builds the indexes of every record type in a change set.
-private struct IndexBuilder<Reader: RecordReader>: ChangeVisitor {
-  var image: StoreImage<Reader.Place>
-  let reader: Reader
-
-  mutating func visit<R: Record>(_ change: Change<R>) throws {
-    if !image.isBuilt(R.self) { try image.build(R.self, reader: reader) }
   }
 }

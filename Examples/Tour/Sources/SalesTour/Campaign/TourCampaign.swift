@@ -75,8 +75,10 @@ struct TourCampaign: Sendable {
         there are new models in the series that you know. Your usual contact tells you more.
 
         No more of these: {{ unsubscribe }}
+        Hardware Sales, 1 Example Street, Springfield
         """),
-      sender: try EmailAddress("news@example.com"), senderName: "Hardware Sales", disclosures: [.advertisingLabel],
+      sender: try EmailAddress("news@example.com"), senderName: "Hardware Sales",
+      disclosures: [.advertisingLabel, .postalAddress],
       containsPromotion: true,
       unsubscribeURL: { customer in
         let secret = Identifier<Customer>(derivedFrom: "unsubscribe", customer.description)

@@ -6,6 +6,7 @@ extension TourReport {
   public var text: String {
     let sections = [
       [overview], [agentTable], [accountTable], profile.map { [profileText($0)] } ?? [], [campaignText], [importText],
+      segments.map { [$0.text] } ?? [], duplicates.isEmpty ? [] : [duplicateText], quality.map { [$0.text] } ?? [],
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n")
   }
@@ -93,6 +94,10 @@ extension TourReport {
     }
     lines.append("  " + NumberText.right(count(rejectedRows), 6) + " rows rejected")
     return lines.joined(separator: "\n")
+  }
+
+  private var duplicateText: String {
+    (["Duplicates in generated bases of known truth", ""] + duplicates.map(\.text)).joined(separator: "\n")
   }
 
   private func count(_ number: Int) -> String { NumberText.grouped(number) }

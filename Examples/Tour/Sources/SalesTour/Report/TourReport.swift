@@ -123,6 +123,12 @@ public struct TourReport: Encodable, Hashable, Sendable {
   public var profile: ProfileFigures?
   /// A campaign to all accounts.
   public var campaign: CampaignFigures
+  /// Groups of accounts.
+  public var segments: SegmentFigures?
+  /// How well duplicates are found in generated bases of known truth.
+  public var duplicates: [DuplicateFigures] = []
+  /// The quality of the data.
+  public var quality: QualityFigures?
 
   /// The report as one JSON object with sorted keys.
   ///

@@ -69,7 +69,6 @@ struct SnapshotReader {
   private mutating func takePlaces(_ reader: inout ByteReader) throws {
     let place = collection(CollectionName(rawValue: try reader.text()))
     let count = try reader.length()
-    collections[place].records.reserveCapacity(collections[place].records.count + count)
     for _ in 0..<count {
       let id = try reader.identifier()
       let revision = try reader.fixed(UInt64.self).littleEndian

@@ -82,7 +82,12 @@ extension FileStore {
     let durable = UInt64(state.log.synced)
     let segment = state.log.file
     let position = commit.position.value
-    let numbers = prepared.map { number(of: $0, position: position, &batch, &state) }
+    var numbers: [Int] = []
+    numbers.reserveCapacity(prepared.count)
+    for (index, change) in prepared.enumerated() {
+      let isRepeated = index > 0 && prepared[index - 1].collection == change.collection
+      numbers.append(isRepeated ? numbers[index - 1] : number(of: change, position: position, &batch, &state))
+    }
     let shapes = state.records.encoder.shapes
     if shapes.count > state.stagedShapes {
       let first = state.stagedShapes

@@ -9,6 +9,13 @@ extension FileStore {
     return try view.image.fetch(type, ids: ids, reader: view.records)
   }
 
+  /// See ``Store/get(_:)``. O(log n); a record that is not in memory is read from its file.
+  @concurrent
+  public func get<R: Record>(_ id: Identifier<R>) async throws -> Stored<R>? {
+    let view = try view()
+    return try view.image.get(id, reader: view.records)
+  }
+
   /// See ``Store/page(_:)``. O(log n + items).
   @concurrent
   public func page<R: Record>(_ query: Query<R>) async throws -> Page<Stored<R>> {

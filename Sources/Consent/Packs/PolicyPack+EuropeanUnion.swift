@@ -6,11 +6,14 @@ extension PolicyPack {
   /// is no European rule.
   public static let europeanUnion = PolicyPack(
     id: "eu", version: "2026.1", jurisdictions: europeanJurisdictions, rules: europeanRules,
-    quietHours: [
-      QuietHours(channels: [.sms, .phone, .messenger, .push], classes: [.marketing], start: 21 * 60, end: 8 * 60)
-    ],
+    quietHours: [.marketingNights],
     candidateZones: ["Atlantic/Azores", "Europe/Lisbon", "Europe/Berlin", "Europe/Helsinki"],
-    demandsEvidence: true, asksAgainForNewVersion: true, ageOfConsent: 16, references: europeanReferences)
+    demandsEvidence: true, asksAgainForNewVersion: true, age: europeanAges,
+    deadlines: [
+      "default": LegalDeadline(
+        months: 1, extensionMonths: 2, reference: "GDPR art. 12(3); Regulation (EEC, Euratom) 1182/71 art. 3")
+    ],
+    references: europeanReferences)
 
   private static let europeanJurisdictions: [Jurisdiction] = [
     "EU", "EEA", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
@@ -18,7 +21,13 @@ extension PolicyPack {
     "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "IS", "LI", "NO",
   ]
 
-  private static let electronic: [Channel] = [.email, .sms, .push, .messenger, .social, .inApp]
+  /// GDPR art. 8(1) and the laws of the member states; a state that is not named counts as 16.
+  private static let europeanAges = AgeRule(
+    consent: 16,
+    byJurisdiction: [
+      "BE": 13, "EE": 13, "FI": 13, "LV": 13, "MT": 13, "PT": 13, "SE": 13, "AT": 14, "BG": 14, "CY": 14, "ES": 14,
+      "IT": 14, "LT": 14, "CZ": 15, "DK": 15, "FR": 15, "GR": 15, "SI": 15,
+    ])
 
   private static let europeanRules: [Rule] = [
     Rule(
@@ -69,6 +78,7 @@ extension PolicyPack {
     ConsentCode.minor.rawValue: "GDPR art. 8",
     ConsentCode.unknownAge.rawValue: "GDPR art. 8(2)",
     ConsentCode.guardianEnded.rawValue: "GDPR art. 8(1)",
+    ConsentCode.preferenceOff.rawValue: "GDPR art. 7(3), 21(2)",
     ConsentCode.quietHours.rawValue: "engineering default",
   ]
 }

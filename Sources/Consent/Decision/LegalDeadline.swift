@@ -1,0 +1,60 @@
+/// How long there is for an answer that a law demands, as data of a pack: so many calendar months, days or working days.
+public struct LegalDeadline: Codable, Hashable, Sendable {
+  /// Calendar months; a day that the month lacks becomes its last.
+  public var months: Int?
+  /// Calendar days.
+  public var days: Int?
+  /// Days on which there is work.
+  public var workingDays: Int?
+  /// By how many calendar months it may be extended, with notice and reasons within the first time; `nil` is not at all.
+  public var extensionMonths: Int?
+  /// Whether an end on a day without work is put off to the next day with work.
+  public var rollsToWorkingDay: Bool
+  /// Whether the time begins only when it is known who asks.
+  public var startsWithVerification: Bool
+  /// Where it is written.
+  public var reference: String
+
+  /// A deadline; of the lengths one is given as a rule, of several the sum counts.
+  public init(
+    months: Int? = nil, days: Int? = nil, workingDays: Int? = nil, extensionMonths: Int? = nil,
+    rollsToWorkingDay: Bool = true, startsWithVerification: Bool = false, reference: String
+  ) {
+    self.months = months
+    self.days = days
+    self.workingDays = workingDays
+    self.extensionMonths = extensionMonths
+    self.rollsToWorkingDay = rollsToWorkingDay
+    self.startsWithVerification = startsWithVerification
+    self.reference = reference
+  }
+
+  /// The last day for the answer to what came on `day`.
+  ///
+  /// The day itself does not count. Where a calendar never opens again, days are taken as they come.
+  ///
+  /// - Parameters:
+  ///   - day: when it came, or when it was known who asks.
+  ///   - calendar: which days are working days, with their holidays; `nil` is Monday to Friday.
+  ///   - isExtended: whether it was extended.
+  public func due(
+    from day: CalendarDay, in calendar: WorkingCalendar? = nil, isExtended: Bool = false
+  ) -> CalendarDay {
+    var due = day.adding(months: (months ?? 0) + (isExtended ? extensionMonths ?? 0 : 0)).adding(days: days ?? 0)
+    for _ in 0..<max(0, workingDays ?? 0) { due = Self.workingDay(from: due.adding(days: 1), in: calendar) }
+    return rollsToWorkingDay ? Self.workingDay(from: due, in: calendar) : due
+  }
+
+  /// The first day with work that is not before `day`; `day` itself where there is none within a year.
+  private static func workingDay(from day: CalendarDay, in calendar: WorkingCalendar?) -> CalendarDay {
+    for offset in 0..<366 where isWorkingDay(day.adding(days: offset), in: calendar) {
+      return day.adding(days: offset)
+    }
+    return day
+  }
+
+  private static func isWorkingDay(_ day: CalendarDay, in calendar: WorkingCalendar?) -> Bool {
+    guard let calendar else { return Weekday.workweek.contains(day.weekday) }
+    return !calendar.openPeriods(in: day.period(in: calendar.timeZone)).isEmpty
+  }
+}

@@ -1,0 +1,5 @@
+import Consent
+
+func hide(_ permit: consuming SendPermit<EmailChannel>) -> any Sendable {
+  permit.request
+}
