@@ -132,13 +132,18 @@ import Testing
   @Test func anAccountBelongsToOneHoweverManyLinkIt() async throws {
     var people: [Identifier<Customer>] = []
     for name in ["A", "B", "C", "D"] { people.append(try await world.person(name).id) }
+    let other = IdentityKey(.card, "6")
+    let first = try await directory.prepareLink(other, to: people[0], evidence: login(), by: world.me)
+    let second = try await directory.prepareLink(other, to: people[1], evidence: login(), by: world.me)
+    try world.store.commit(first.changes)
+    #expect(throws: StoreError.self) { try world.store.commit(second.changes) }
     let key = IdentityKey(.card, "7")
     await withTaskGroup(of: Void.self) { group in
       for person in people {
         group.addTask { _ = try? await directory.link(key, to: person, evidence: login(), by: world.me) }
       }
     }
-    #expect(try world.store.count(Query(IdentityLink.byPersonal)) == 1)
+    #expect(try world.store.count(Query(IdentityLink.byPersonal)) == 2)
     guard case .one = try await directory.ownership(of: key) else {
       Issue.record("nobody has the card")
       return

@@ -116,6 +116,29 @@ import Testing
     }
   }
 
+  /// Something is recorded on the loser at the worst moment: after the merge has read, before it commits.
+  @Test func whatIsRecordedInTheMomentOfAMergeFollowsAtOnce() async throws {
+    let (plan, winner, loser, _) = try await planned()
+    let racing = RacingStore(world.store)
+    var directory = directory
+    directory = CustomerDirectory(
+      store: racing, environment: directory.environment, registry: directory.registry,
+      participants: directory.participants)
+    let late = Host.Order(id: world.id(), customer: loser.id)
+    let store = world.store
+    racing.beforeNextCommit { try await store.insert(late) }
+    let merge = try await directory.apply(plan, by: world.me)
+    #expect(try world.get(late.id)?.customer == winner.id)
+    try await directory.unmerge(merge.id, by: world.me)
+    #expect(try world.get(late.id)?.customer == loser.id)
+    // A change of what the merge has read is seen: the plan is stale.
+    let again = try await directory.planMerge(winner: winner.id, losers: [loser.id])
+    racing.beforeNextCommit { try await store.edit(late.id) { $0.amount = 7 } }
+    await #expect(throws: MergeRefusal.stale(customers: [], collections: [Host.Order.collection])) {
+      try await directory.apply(again, by: world.me)
+    }
+  }
+
   /// A host's writer that only knows the identifier: the link resolves through the alias, the sweep moves it, and undoing the merge
   /// gives it back to whom it was recorded on, swept or not.
   @Test(arguments: [true, false]) func aLateLinkIsTheLosersUntilItIsSwept(isSwept: Bool) async throws {

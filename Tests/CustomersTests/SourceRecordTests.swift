@@ -184,6 +184,26 @@ import Testing
     #expect(golden.tags.count == 8 && golden.personName?.given == "N8")
   }
 
+  /// Neither of two readings changes the customer by itself; both together do.
+  @Test func readingsThatChangeNothingAloneConflict() async throws {
+    let world = MergeWorld(survivorship: SurvivorshipPolicy(rules: [.language: [.mostFrequent, .oldest]]))
+    let one = try await world.directory.ingest(seen("s", "0", at: 0, named("A", language: "de")), by: world.me)
+    for (index, language) in ["de", "de", "fr", "fr"].enumerated() {
+      let observation = seen("s", "\(index + 1)", at: index + 1, named("A", language: language))
+      try await world.directory.ingest(observation, into: one.id, by: world.me)
+    }
+    let first = seen("s", "0", at: 9, named("A", language: "en"))
+    let second = seen("s", "1", at: 9, named("A", language: "en"))
+    let (a, b) = (
+      try await world.directory.prepareIngest(first, by: world.me),
+      try await world.directory.prepareIngest(second, by: world.me)
+    )
+    #expect(a.value.language == "de" && b.value.language == "de")
+    try world.store.commit(a.changes)
+    #expect(throws: StoreError.self) { try world.store.commit(b.changes) }
+    #expect(try await world.directory.ingest(second, by: world.me).language == "fr")
+  }
+
   // MARK: With merges
 
   @Test func theWinnerTakesOverTheSourcesAndGivesThemBack() async throws {

@@ -5,11 +5,11 @@ extension CustomerDirectory {
   /// The customer that an identifier stands for now: itself, or what it became part of. One look-up, however long the chain of merges
   /// was. An identifier that nobody has stands for itself.
   public func resolve(_ id: Identifier<Customer>) async throws -> Identifier<Customer> {
-    try await resolve([id])[0]
+    try await resolveAll([id])[0]
   }
 
-  /// The customers that identifiers stand for now, in the same order; see ``resolve(_:)-(Identifier<Customer>)``. One look-up for all.
-  public func resolve(_ ids: [Identifier<Customer>]) async throws -> [Identifier<Customer>] {
+  /// The customers that identifiers stand for now, in the same order; see ``resolve(_:)``. One look-up for all.
+  public func resolveAll(_ ids: [Identifier<Customer>]) async throws -> [Identifier<Customer>] {
     let aliases = try await store.fetch(CustomerAlias.self, ids: ids.map { $0.cast(to: CustomerAlias.self) })
     return zip(ids, aliases).map { $1?.winner ?? $0 }
   }

@@ -24,10 +24,7 @@ extension CustomerDirectory {
     let now = environment.now()
     let winner = try await resolve(winner)
     var resolved: [Identifier<Customer>] = []
-    for loser in losers {
-      let id = try await resolve(loser)
-      if !resolved.contains(id) { resolved.append(id) }
-    }
+    for id in try await resolveAll(losers) where !resolved.contains(id) { resolved.append(id) }
     if resolved.isEmpty { throw ValidationError([FieldProblem("losers", FieldProblem.Code.missing)]) }
     if resolved.contains(winner) {
       throw ValidationError([FieldProblem("losers", FieldProblem.Code.contradicts, ["other": .text("winner")])])
@@ -44,7 +41,7 @@ extension CustomerDirectory {
 
   /// Does what a plan says, in one commit, together with a `customer.merged` event for each loser.
   ///
-  /// The losers' identifiers lead to the winner from now on; see ``resolve(_:)-(Identifier<Customer>)``. Links that others committed
+  /// The losers' identifiers lead to the winner from now on; see ``resolve(_:)``. Links that others committed
   /// in the very moment of the merge are moved right after it, in a commit of their own.
   ///
   /// - Returns: the merge, which ``unmerge(_:by:)`` undoes.
@@ -117,8 +114,12 @@ extension CustomerDirectory {
     choices: [CustomerProperty: Identifier<Customer>], limit: Int, at now: Date
   ) async throws -> MergeAssembly {
     let winner = try await store.require(winnerID)
-    var losers: [Stored<Customer>] = []
-    for id in loserIDs { losers.append(try await store.require(id)) }
+    let found = try await store.fetch(Customer.self, ids: loserIDs)
+    let losers = found.compactMap { $0 }
+    if losers.count < loserIDs.count {
+      let missing = zip(loserIDs, found).filter { $1 == nil }.map { RecordReference($0.0) }
+      throw StoreError(.notFound, records: missing)
+    }
     let records = losers.map(\.record)
     let (result, decisions) = MergeAssembly.united(winner.record, records, policy: policy, choices: choices, at: now)
     var assembly = MergeAssembly(

@@ -4,7 +4,7 @@ public import Foundation
 /// A merge that was done: what the records were before, what was decided, and whether it was undone.
 ///
 /// Holds the customers' facts as they were: an erasure of the winner has to reach it (its reference leads there). Moved records are
-/// listed in ``MergeTrace`` records.
+/// listed in `MergeTrace` records.
 public struct CustomerMerge: Record {
   /// `customerMerges`.
   public static let collection: CollectionName = "customerMerges"
@@ -33,7 +33,7 @@ public struct CustomerMerge: Record {
   public var date: Date
   /// By whom.
   public var author: Author
-  /// How many pieces of ``MergeTrace`` there are; pieces may be added when late links are repaired.
+  /// How many pieces of `MergeTrace` there are; pieces may be added when late links are repaired.
   public var pieces: Int
   /// When it was undone; `nil` while it is in force.
   public var undoneAt: Date?

@@ -44,7 +44,8 @@ extension CustomerDirectory {
       if let id, id != given { throw ValidationError([FieldProblem("key", FieldProblem.Code.notUnique)]) }
       id = given
     }
-    let party = id ?? Identifier(foreign: observation.key.id, in: observation.key.system)
+    let derived = Identifier<Customer>(foreign: observation.key.id, in: observation.key.system)
+    let party = if let id { id } else { try await resolve(derived) }
     var record = SourceRecord(observation, customer: party)
     record.observedAt = record.observedAt.truncatedToMilliseconds
     let stored = try await store.get(party)
