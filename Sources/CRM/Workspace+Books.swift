@@ -14,4 +14,22 @@ extension Workspace {
     if campaigns != nil { all += CampaignDesk.bookSections }
     return StaffBooks(customers, sections: all + sections)
   }
+
+  /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs, positions to be erased.
+  ///
+  /// - Parameters:
+  ///   - works: further work, the host's own for example.
+  ///   - handlers: see ``outboxPump(handlers:)``.
+  ///   - sections: see ``books(_:)``.
+  public func heartbeat(
+    _ works: [any DueWork] = [], handlers: [OutboxTopic: any OutboxHandler] = [:], sections: [BookSection] = []
+  ) -> Heartbeat {
+    // Erasing asks for no working time.
+    let visits = FieldDesk(customers, organisationHours: WorkingHours())
+    return Heartbeat(
+      [
+        customers.reminding(), books(sections).handingOver, visits.forgettingPositions, outboxPump(handlers: handlers),
+      ] + works,
+      store: store, environment: environment)
+  }
 }

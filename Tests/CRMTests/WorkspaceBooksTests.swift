@@ -9,7 +9,8 @@ import Testing
     let environment = CRMEnvironment.fixed()
     let now = environment.now()
     let store = InMemoryStore(environment: environment)
-    let crm = Workspace(store: store, environment: environment)
+    let notifier = InMemoryNotifier()
+    let crm = Workspace(store: store, notifier: notifier, environment: environment)
     let anna: Identifier<StaffMember> = "anna"
     let author = Author(.staff, "chief")
     var changes = ChangeSet()
@@ -36,7 +37,12 @@ import Testing
     let books = crm.books()
     #expect(try await books.open(of: anna) == [Deal.collection: 2, Lead.collection: 1, Ticket.collection: 1])
     let handOver = try await books.start(handOverOf: anna, to: .staff("bert"), by: author)
-    #expect(try await books.finish(handOver.id).total == 4)
+    // The workspace's heartbeat does it, as well as what else is due.
+    let call = FollowUp(id: "call", kind: .call, what: "Call", owner: "bert", due: now, createdAt: now)
+    try await crm.customers.addFollowUp(call, by: author)
+    while try await crm.heartbeat().advance(now: now, budget: WorkBudget(items: 3)).hasMore {}
+    #expect(try await store.require(handOver.id).total == 4)
+    #expect(notifier.notices.map(\.recipient) == [.staff("bert")])
     #expect(try await books.inactiveOwners().isEmpty)
     let deals = try store.page(Query<Deal>()).items.map(\.owner)
     #expect(deals.filter { $0 == anna }.count == 1 && deals.filter { $0 == "bert" }.count == 2)

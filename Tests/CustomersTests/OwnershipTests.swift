@@ -40,7 +40,8 @@ struct HostMachine: Record {
     store = InMemoryStore(environment: environment)
     directory = CustomerDirectory(store: store, environment: environment)
     books = StaffBooks(
-      directory, registry: RecordRegistry([HostMachine.self]), sections: [BookSection(HostMachine.self) { !$0.isScrapped }])
+      directory, registry: RecordRegistry([HostMachine.self]),
+      sections: [BookSection(HostMachine.self) { !$0.isScrapped }])
     var changes = ChangeSet()
     for (name, team) in [("anna", "sales"), ("bert", "sales"), ("cleo", "sales"), ("dora", nil)] as [(String, String?)]
     {

@@ -24,6 +24,23 @@ public struct RepActivity: Hashable, Sendable {
   /// Customers that they look after and with whom nobody had contact for so many days.
   public var untouched: [Identifier<Customer>]
 
+  /// Figures of a member of staff.
+  public init(
+    staff: Identifier<StaffMember>, period: Period, contacts: [InteractionKind: Int] = [:], customersContacted: Int = 0,
+    firstResponse: FirstResponse = FirstResponse([]), followUpsDone: Int = 0, followUpsDoneLate: Int = 0,
+    followUpsOverdue: Int = 0, untouched: [Identifier<Customer>] = []
+  ) {
+    self.staff = staff
+    self.period = period
+    self.contacts = contacts
+    self.customersContacted = customersContacted
+    self.firstResponse = firstResponse
+    self.followUpsDone = followUpsDone
+    self.followUpsDoneLate = followUpsDoneLate
+    self.followUpsOverdue = followUpsOverdue
+    self.untouched = untouched
+  }
+
   /// All contacts.
   public var contactCount: Int { contacts.values.reduce(0, +) }
 }

@@ -40,7 +40,9 @@ public struct FieldDesk: Sendable {
   public func preparePlan(_ visit: FieldVisit, by author: Author) async throws -> Prepared<FieldVisit> {
     let now = environment.now()
     guard !visit.planned.isEmpty else { throw VisitViolation.emptyPeriod }
-    let customer = try await store.require(visit.customer)
+    let customer = try await directory.requireCurrent(visit.customer)
+    var visit = visit
+    visit.customer = customer.id
     var changes = ChangeSet(author: author, date: now)
     changes.require(unchanged: customer)
     try await directory.require(active: visit.staff, at: now, in: &changes)
