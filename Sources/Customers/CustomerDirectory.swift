@@ -75,7 +75,7 @@ public struct CustomerDirectory: Sendable {
       Customer.self, Relationship.self, RelationshipGuard.self, Interaction.self, FollowUp.self, Segment.self,
       SegmentOverride.self, SegmentMembership.self, Product.self, PriceList.self, Purchase.self, ImportRun.self,
       ImportChange.self, SegmentWatch.self, SegmentProgress.self, UniqueValueClaim.self, QualitySnapshot.self,
-      HandOver.self, DuplicateCase.self,
+      HandOver.self, DuplicateCase.self, FieldVisit.self, VisitPosition.self,
     ] + unityTypes
 
   /// What conditions about customers can ask: the customer's fields, what other modules answer and, one hop away, the fields of

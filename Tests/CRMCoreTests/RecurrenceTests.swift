@@ -41,6 +41,10 @@ import Testing
     #expect(utc(dense, 5).map { $0.suffix(8) } == ["00:10:00", "01:00:00", "01:40:00", "01:50:00", "02:30:00"])
     let quarters = Recurrence(start: "2026-03-29T01:00:00", in: berlin, RecurrenceRule(.minutely, every: 15))
     #expect(Set(utc(quarters, 12)).count == 12 && utc(quarters, 12).last == "2026-03-29T02:45:00")
+    // What meets is counted once.
+    let counted = Recurrence(
+      start: "2026-03-29T01:00:00", in: berlin, RecurrenceRule(.minutely, every: 15, end: .count(12)))
+    #expect(utc(counted, 20) == utc(quarters, 12))
     // Every occurrence but the start lies in a gap: nothing is lost, and nothing waits for one that does not.
     let yearly = Recurrence(
       start: "2026-03-29T02:30:00", in: berlin, RecurrenceRule(.yearly, months: [3], weekdays: [.nth(-1, .sunday)]))

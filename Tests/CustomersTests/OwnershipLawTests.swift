@@ -39,13 +39,13 @@ import Testing
         FollowUp(
           id: Identifier(derivedFrom: "\(number)"), what: "Call", customer: id,
           owner: staff(Int.random(in: 0..<4, using: &generator)), due: clock.now, createdAt: clock.now))
-      changes.insert(Machine(id: Identifier(derivedFrom: "\(number)"), keeper: staff(0), customer: id))
+      changes.insert(HostMachine(id: Identifier(derivedFrom: "\(number)"), keeper: staff(0), customer: id))
     }
     try base.commit(changes)
 
     let healthy = CustomerDirectory(store: base, environment: environment)
     let books = StaffBooks(
-      CustomerDirectory(store: shaky, environment: environment), registry: RecordRegistry([Machine.self]))
+      CustomerDirectory(store: shaky, environment: environment), registry: RecordRegistry([HostMachine.self]))
     let succession: Succession = Bool.random(using: &generator) ? .team(team) : .staff(staff(2))
     let begun = try await StaffBooks(healthy).start(handOverOf: staff(0), to: succession, by: .system)
 
@@ -88,7 +88,7 @@ import Testing
     #expect(refused >= 0)
 
     // From here on it is called on time, for a day.
-    let last = StaffBooks(healthy, registry: RecordRegistry([Machine.self]))
+    let last = StaffBooks(healthy, registry: RecordRegistry([HostMachine.self]))
     let heart = Heartbeat([last.handingOver], store: base, environment: environment)
     let end = clock.now.addingTimeInterval(86_400)
     var rounds = 0

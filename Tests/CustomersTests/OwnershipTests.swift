@@ -4,20 +4,20 @@ import Foundation
 import Testing
 
 /// A host's own record, which the books know from its declared links only.
-struct Machine: Record {
+struct HostMachine: Record {
   static let collection: CollectionName = "machines"
-  static let bySeat = Index<Machine>("seat", unique: true) { machine in
+  static let bySeat = Index<HostMachine>("seat", unique: true) { machine in
     machine.seat.flatMap { seat in machine.keeper.map { IndexKey($0, seat) } }
   }
-  static var indexes: [Index<Machine>] { [bySeat] }
-  static var references: [Reference<Machine>] {
+  static var indexes: [Index<HostMachine>] { [bySeat] }
+  static var references: [Reference<HostMachine>] {
     [
       Reference("keeper", \.keeper), Reference("helpers", \.helpers), Reference("customer", \.customer),
       Reference("note", \.note),
     ]
   }
 
-  var id: Identifier<Machine>
+  var id: Identifier<HostMachine>
   var keeper: Identifier<StaffMember>?
   var helpers: [Identifier<StaffMember>] = []
   var customer: Identifier<Customer>?
@@ -40,7 +40,8 @@ struct Machine: Record {
     store = InMemoryStore(environment: environment)
     directory = CustomerDirectory(store: store, environment: environment)
     books = StaffBooks(
-      directory, registry: RecordRegistry([Machine.self]), sections: [BookSection(Machine.self) { !$0.isScrapped }])
+      directory, registry: RecordRegistry([HostMachine.self]),
+      sections: [BookSection(HostMachine.self) { !$0.isScrapped }])
     var changes = ChangeSet()
     for (name, team) in [("anna", "sales"), ("bert", "sales"), ("cleo", "sales"), ("dora", nil)] as [(String, String?)]
     {
@@ -82,14 +83,14 @@ struct Machine: Record {
             state: isOpen ? .open : .done, closedAt: isOpen ? nil : start, createdAt: start))
       }
       changes.insert(
-        Machine(
+        HostMachine(
           id: Identifier(derivedFrom: "\(number)"), keeper: owner, helpers: [owner, dora], customer: about,
           note: RecordReference(owner)))
       changes.insert(
         Interaction(
           id: Identifier(derivedFrom: "\(number)"), customer: about, kind: .call, date: start, staff: owner))
     }
-    changes.insert(Machine(id: "scrap", keeper: owner, isScrapped: true))
+    changes.insert(HostMachine(id: "scrap", keeper: owner, isScrapped: true))
     try store.commit(changes)
   }
 
@@ -136,7 +137,7 @@ struct Machine: Record {
   @Test func aPlanTellsWhatTheHandOverThenDoes() async throws {
     try fill(30, owner: anna)
     let high = SuccessionRule(where: Customer.fields.stage == .customer, to: .staff(dora))
-    let machines = SuccessionRule(for: [Machine.collection], to: .staff(bert))
+    let machines = SuccessionRule(for: [HostMachine.collection], to: .staff(bert))
     let succession = Succession.rules([machines, high], otherwise: .team(Self.team("sales")))
     let plan = try await books.plan(handOverOf: anna, to: succession)
     func count(_ collection: CollectionName) -> [Identifier<StaffMember>: Int] {
@@ -146,7 +147,7 @@ struct Machine: Record {
     #expect(count(Customer.collection) == [dora: 10, bert: 10, cleo: 10])
     #expect(count(FollowUp.collection) == [dora: 10, bert: 10, cleo: 10])
     // As keeper and as helper.
-    #expect(count(Machine.collection) == [bert: 60])
+    #expect(count(HostMachine.collection) == [bert: 60])
     #expect(count(Team.collection).values.reduce(0, +) == 1 && plan.total == 121)
     #expect(try owners(Customer.self, \.owner) == [anna: 30], "a plan writes nothing")
 
@@ -157,8 +158,8 @@ struct Machine: Record {
     #expect(try owners(Customer.self, \.owner) == [dora: 10, bert: 10, cleo: 10])
     // What is closed stays with whom it was done by, and so does the past.
     #expect(try owners(FollowUp.self, \.owner)[anna] == 30 && owners(Interaction.self, \.staff) == [anna: 30])
-    #expect(try owners(Machine.self, \.keeper) == [bert: 30, anna: 1])
-    let machine = try #require(try store.fetch(Machine.self, ids: [Identifier(derivedFrom: "1")])[0]).record
+    #expect(try owners(HostMachine.self, \.keeper) == [bert: 30, anna: 1])
+    let machine = try #require(try store.fetch(HostMachine.self, ids: [Identifier(derivedFrom: "1")])[0]).record
     #expect(machine.helpers == [bert, dora] && machine.note == RecordReference(anna))
     // A customer and its follow-up have the same owner.
     for number in 0..<30 {
@@ -236,15 +237,15 @@ struct Machine: Record {
     try store.commit(
       ChangeSet.filled { changes in
         for number in 0..<5 {
-          changes.insert(Machine(id: Identifier(derivedFrom: "m\(number)"), keeper: anna, seat: number))
+          changes.insert(HostMachine(id: Identifier(derivedFrom: "m\(number)"), keeper: anna, seat: number))
         }
-        changes.insert(Machine(id: "taken", keeper: bert, seat: 3))
+        changes.insert(HostMachine(id: "taken", keeper: bert, seat: 3))
       })
     let handOver = try await books.start(handOverOf: anna, to: .staff(bert), by: author)
-    let left = RecordReference(Identifier<Machine>(derivedFrom: "m3"))
+    let left = RecordReference(Identifier<HostMachine>(derivedFrom: "m3"))
     await #expect(throws: OwnershipViolation.keysTaken([left])) { try await books.finish(handOver.id) }
-    #expect(try await books.open(of: anna) == [Machine.collection: 1])
-    try await store.edit(Identifier<Machine>(derivedFrom: "m3")) { $0.seat = 9 }
+    #expect(try await books.open(of: anna) == [HostMachine.collection: 1])
+    try await store.edit(Identifier<HostMachine>(derivedFrom: "m3")) { $0.seat = 9 }
     #expect(try await books.finish(handOver.id).state == .done)
   }
 }

@@ -21,8 +21,12 @@ public struct FollowUp: Record {
   public static let byCustomer = Index<FollowUp>("customerDue") { followUp in
     followUp.customer.map { IndexKey($0, !followUp.isOpen, followUp.effectiveDue) }
   }
+  /// Closed ones by owner, then by when they were closed: what a person has done.
+  public static let byClosing = Index<FollowUp>("ownerClosed") { followUp in
+    followUp.closedAt.map { IndexKey(followUp.owner, $0) }
+  }
   /// The declared indexes.
-  public static var indexes: [Index<FollowUp>] { [byOwner, byDue, byNextReminder, byCustomer] }
+  public static var indexes: [Index<FollowUp>] { [byOwner, byDue, byNextReminder, byCustomer, byClosing] }
   /// The customer, the owner and what it is about.
   public static var references: [Reference<FollowUp>] {
     [Reference("customer", \.customer), Reference("owner", \.owner), Reference("about", \.about)]

@@ -32,9 +32,9 @@ extension CustomerDirectory {
     var result: [Customer] = []
     var seen: Set<Identifier<Customer>> = []
     for id in customers where seen.insert(id).inserted {
-      let before = try await store.require(id)
+      let before = try await requireCurrent(id)
       changes.require(unchanged: before)
-      let edit = try await prepareEdit(id, by: author) { $0.owner = owner }
+      let edit = try await prepareEdit(before.id, by: author) { $0.owner = owner }
       changes.append(edit.changes)
       result.append(edit.value)
       guard withFollowUps, before.owner != owner, let last = before.owner else { continue }

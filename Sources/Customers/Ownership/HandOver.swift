@@ -107,12 +107,25 @@ public struct HandOverPlan: Hashable, Sendable {
     public var successor: Identifier<StaffMember>
     /// How many.
     public var count: Int
+
+    /// A share.
+    public init(collection: CollectionName, successor: Identifier<StaffMember>, count: Int) {
+      self.collection = collection
+      self.successor = successor
+      self.count = count
+    }
   }
 
   /// Who leaves.
   public var leaver: Identifier<StaffMember>
   /// Who gets how much of what, by type and successor.
   public var lines: [Line]
+
+  /// A plan.
+  public init(leaver: Identifier<StaffMember>, lines: [Line]) {
+    self.leaver = leaver
+    self.lines = lines
+  }
 
   /// Records in all.
   public var total: Int { lines.reduce(0) { $0 + $1.count } }

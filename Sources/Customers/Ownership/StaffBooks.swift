@@ -16,14 +16,14 @@ public struct StaffBooks: Sendable {
   ///
   /// - Parameters:
   ///   - directory: the customers, and where the records are.
-  ///   - registry: the types of the other modules in use and of the host; those of the core and of this module need not be named.
+  ///   - registry: further types; those that the directory knows need not be named.
   ///   - sections: what the other modules and the host say about their types.
   public init(
     _ directory: CustomerDirectory, registry: RecordRegistry = RecordRegistry([]), sections: [BookSection] = []
   ) {
     self.directory = directory
     // What belongs to a customer follows the customer, so customers come first.
-    self.registry = RecordRegistry([Customer.self] + CustomerDirectory.recordTypes + [Team.self] + registry.types)
+    self.registry = RecordRegistry([Customer.self] + directory.registry.types + registry.types)
     let all = CustomerDirectory.bookSections + sections
     self.sections = Dictionary(all.map { ($0.collection, $0) }) { _, last in last }
   }
@@ -58,6 +58,7 @@ public struct StaffBooks: Sendable {
 extension CustomerDirectory {
   /// Which records of this module somebody has to see to.
   public static let bookSections: [BookSection] = [
-    BookSection(FollowUp.self) { $0.isOpen }, .history(Interaction.self), .history(HandOver.self),
+    BookSection(FollowUp.self) { $0.isOpen }, BookSection(FieldVisit.self) { $0.state.isOpen },
+    .history(Interaction.self), .history(HandOver.self),
   ]
 }

@@ -1,0 +1,35 @@
+import Campaigns
+public import Customers
+import Pipeline
+import Service
+
+extension Workspace {
+  /// The books of the staff over all wired modules and the host's types; see `StaffBooks`.
+  ///
+  /// - Parameter sections: what the host says about its own types.
+  public func books(_ sections: [BookSection] = []) -> StaffBooks {
+    var all: [BookSection] = []
+    if sales != nil { all += SalesDesk.bookSections }
+    if service != nil { all += ServiceDesk.bookSections }
+    if campaigns != nil { all += CampaignDesk.bookSections }
+    return StaffBooks(customers, sections: all + sections)
+  }
+
+  /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs, positions to be erased.
+  ///
+  /// - Parameters:
+  ///   - works: further work, the host's own for example.
+  ///   - handlers: see ``outboxPump(handlers:)``.
+  ///   - sections: see ``books(_:)``.
+  public func heartbeat(
+    _ works: [any DueWork] = [], handlers: [OutboxTopic: any OutboxHandler] = [:], sections: [BookSection] = []
+  ) -> Heartbeat {
+    // Erasing asks for no working time.
+    let visits = FieldDesk(customers, organisationHours: WorkingHours())
+    return Heartbeat(
+      [
+        customers.reminding(), books(sections).handingOver, visits.forgettingPositions, outboxPump(handlers: handlers),
+      ] + works,
+      store: store, environment: environment)
+  }
+}
