@@ -8,8 +8,8 @@ func lookAtTheData(
   options.requirements.append(.custom("region", weight: 2))
   options.vocabularies.append(.custom("country", .countries))
   options.staleAfterMonths = 12
-  var audit = QualityAudit("monthly")
-  audit.add(directory.qualityProfile(options))
+  var audit = directory.qualityAudit("monthly", options)
+  audit.add(QualityProfile<Product>.products)
 
   // The whole base, once; single findings go to a list of work.
   let list = WorkList()

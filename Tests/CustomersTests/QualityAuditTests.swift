@@ -61,7 +61,7 @@ import Testing
         stored.organisation = OrganisationFacts(industry: industry, employees: 1)
         changes.update(stored)
       }
-      for (number, tag) in [(3, "news letter"), (5, "Newsleter")] {
+      for (number, tag) in [(3, "news letter"), (5, "Newsleter"), (8, "NEWSLETER")] {
         var stored = try #require(try store.fetch(Customer.self, ids: [CleanBase.id(number)])[0])
         stored.tags.insert(tag)
         changes.update(stored)
@@ -77,7 +77,7 @@ import Testing
       Set(told) == [
         "customer.industry technolgy technology 1", "customer.industry Technolgy Technology 1",
         "customer.industry retial retail 1", "customer.tags news letter newsletter 1",
-        "customer.tags Newsleter newsletter 1",
+        "customer.tags Newsleter newsletter 1", "customer.tags NEWSLETER newsletter 1",
       ])
     #expect(report.issues(QualityReason.variant).allSatisfy { $0.samples.count == 1 })
   }
@@ -156,6 +156,20 @@ import Testing
     #expect(Set(rest) == ["customers.owner", "interactions.staff"])
     // Whether there is such a deal cannot be known here.
     #expect(report.uncheckedReferences == ["deals": 1])
+  }
+
+  @Test func aMergedCustomerIsFollowedToTheWinner() async throws {
+    let directory = try base { store in
+      try commit(
+        store,
+        [
+          try firm("a", "Acorn"), CustomerAlias(of: "b", winner: "a", merge: "m", date: now),
+          Interaction(id: "i", customer: "b", kind: .call, date: now),
+          Interaction(id: "j", customer: "c", kind: .call, date: now),
+        ])
+    }
+    let orphans = try await directory.auditQuality(directory.qualityAudit("links")).issues(QualityReason.orphan)
+    #expect(orphans.flatMap(\.samples) == [RecordReference("j" as Identifier<Interaction>)])
   }
 
   @Test func staleRecordsAndOwnersWhoLeft() async throws {

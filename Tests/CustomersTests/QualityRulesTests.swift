@@ -10,6 +10,7 @@ import Testing
     fieldDefinitions: FieldDefinitions([
       FieldDefinition("joined", .day), FieldDefinition("seats", .integer, isRequired: true),
       FieldDefinition("age", .integer), FieldDefinition("comment", .text),
+      FieldDefinition("plan", .choice, choices: ["unknown", "basic"]),
     ]))
   private let now = CRMEnvironment.testStart
   private var moment: EvaluationMoment { EvaluationMoment(now: now) }
@@ -118,6 +119,8 @@ import Testing
   }
 
   @Test func customFieldsThatHoldTexts() throws {
+    #expect(told(try firm { $0.customFields["plan"] = .choice("unknown") }).isEmpty)
+    #expect(told(try firm { $0.customFields["plan"] = .choice("tbd") }).count == 2)
     let firm = try firm {
       $0.customFields["joined"] = .text("31.12.2025")
       $0.customFields["seats"] = .text("1,234.5")

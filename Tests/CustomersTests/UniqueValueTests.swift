@@ -88,6 +88,24 @@ import Testing
     #expect(try store.page(Query<UniqueValueClaim>()).items.map(\.holder) == [oak.id])
   }
 
+  /// A holder whose value was removed past the directory gets it back, while somebody else is about to take the claim over.
+  @Test func aClaimIsNotTakenOverFromAHolderWhoHasTheValueAgain() async throws {
+    let acorn = try await create("Acorn", card: "A-1")
+    var stored = try #require(try store.fetch(Customer.self, ids: [acorn.id])[0])
+    stored.customFields["card"] = nil
+    var changes = ChangeSet()
+    changes.update(stored)
+    try store.commit(changes)
+    let taking = try await directory.prepareCreate(.organisation, by: author) {
+      $0.legalName = "Oak"
+      $0.customFields["card"] = .text("A-1")
+    }
+    try await directory.edit(acorn.id, by: author) { $0.customFields["card"] = .text("A-1") }
+    let refused = #expect(throws: StoreError.self) { try store.commit(taking.changes) }
+    #expect(refused?.code == .conflict)
+    await #expect(throws: ValidationError.self) { try await create("Oak", card: "A-1") }
+  }
+
   @Test func valuesFromElsewhereAreClaimedLaterAndCollisionsTold() async throws {
     var changes = ChangeSet()
     for (id, card) in [("a", "A-1"), ("b", "A-2"), ("c", "a-1"), ("d", nil)] as [(Identifier<Customer>, String?)] {

@@ -121,49 +121,53 @@ struct UniqueValues {
     let claims = try await store.fetch(UniqueValueClaim.self, ids: values.map { UniqueValueClaim.id(of: $0) })
     for (value, claim) in zip(values, claims) {
       guard let claim, claim.holder != customer.id, let holder = try await store.get(claim.holder) else { continue }
-      if definitions.uniqueValues(of: holder.customFields).contains(where: { $0.isSame(as: value) }) {
-        problems.append(value.problem)
-      }
+      if has(value, holder.record) { problems.append(value.problem) }
     }
     return problems
   }
 
-  /// Adds to a change of a customer what claims its new values and gives up the old ones. Claims of customers that are gone, or have
-  /// another value by now, are taken over: ``taken(by:in:)`` has been asked.
+  /// Adds to a change of a customer what claims its new values and gives up the old ones. A claim of a customer that is gone, or has
+  /// another value by now, is taken over, provided that this stays so until the commit.
   ///
   /// - Returns: how many values are newly claimed.
+  /// - Throws: `ValidationError` if a value was taken since ``taken(by:in:)`` was asked.
   @discardableResult
   func claim(
     _ customer: Customer, replacing old: Customer?, in store: any Store, _ changes: inout ChangeSet
   ) async throws -> Int {
+    guard definitions.definitions.contains(where: \.isUnique) else { return 0 }
     var count = 0
-    let new = claims(of: customer)
-    let given = Set((old.map { claims(of: $0) } ?? []).map(\.id)).subtracting(new.map(\.id)).sorted()
-    for (claim, stored) in zip(new, try await store.fetch(UniqueValueClaim.self, ids: new.map(\.id))) {
+    var former: Set<Identifier<Customer>> = []
+    let values = definitions.uniqueValues(of: customer.customFields)
+    let new = values.map { UniqueValueClaim($0, holder: customer.id) }
+    for (index, stored) in try await store.fetch(UniqueValueClaim.self, ids: new.map(\.id)).enumerated() {
       guard let stored else {
-        changes.insert(claim)
+        changes.insert(new[index])
         count += 1
         continue
       }
-      if stored.holder == customer.id {
+      guard stored.holder != customer.id else {
         changes.require(unchanged: stored)
-      } else {
-        changes.update(claim, expecting: stored.revision)
-        count += 1
+        continue
       }
+      let holder = try await store.get(stored.holder)
+      if let holder, has(values[index], holder.record) { throw ValidationError([values[index].problem]) }
+      if former.insert(stored.holder).inserted {
+        if let holder { changes.require(unchanged: holder) } else { changes.require(absent: stored.holder) }
+      }
+      changes.update(new[index], expecting: stored.revision)
+      count += 1
     }
+    let before = old.map { definitions.uniqueValues(of: $0.customFields).map { UniqueValueClaim.id(of: $0) } } ?? []
+    let given = Set(before).subtracting(new.map(\.id)).sorted()
+    guard !given.isEmpty else { return count }
     for stored in try await store.fetch(UniqueValueClaim.self, ids: given) {
       if let stored, stored.holder == customer.id { changes.delete(stored) }
     }
     return count
   }
 
-  private func claims(of customer: Customer) -> [UniqueValueClaim] {
-    definitions.uniqueValues(of: customer.customFields).map { UniqueValueClaim($0, holder: customer.id) }
+  private func has(_ value: UniqueFieldValue, _ customer: Customer) -> Bool {
+    definitions.uniqueValues(of: customer.customFields).contains { $0.indexKey == value.indexKey }
   }
-}
-
-extension UniqueFieldValue {
-  /// Whether both are the same value, however it is spelt.
-  fileprivate func isSame(as other: UniqueFieldValue) -> Bool { indexKey == other.indexKey }
 }

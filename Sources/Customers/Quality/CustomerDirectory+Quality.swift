@@ -16,6 +16,26 @@ extension CustomerDirectory {
       checks: [QualityCheck { rules.findings(in: $0, at: $1) }] + options.checks, lookups: lookups.all)
   }
 
+  /// An audit of customers that follows the links of all record types that this directory knows. Identifiers of customers that were
+  /// merged lead to the winner. Add profiles of further types to it.
+  ///
+  /// - Parameters:
+  ///   - name: the name, under which snapshots are compared.
+  ///   - options: what is expected of customers.
+  public func qualityAudit(
+    _ name: String, _ options: CustomerQualityOptions = CustomerQualityOptions()
+  ) -> QualityAudit {
+    var audit = QualityAudit(name, registry: registry)
+    audit.add(qualityProfile(options))
+    audit.redirected = { missing, store in
+      let merged = missing.compactMap { $0.id(as: Customer.self) }
+      guard !merged.isEmpty else { return [] }
+      let aliases = try await store.fetch(CustomerAlias.self, ids: merged.map { $0.cast(to: CustomerAlias.self) })
+      return Set(aliases.compactMap { $0.map { RecordReference($0.record.loser) } })
+    }
+    return audit
+  }
+
   /// Looks at the whole base: each record of the registered types is read once, in pages. Writes nothing.
   ///
   /// The same base gives the same report. Memory does not grow with the base: findings are counted by issue, with the first records

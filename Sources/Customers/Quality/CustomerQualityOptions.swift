@@ -72,8 +72,7 @@ public struct CustomerQualityOptions: Sendable {
 extension Customer {
   /// Whether a part of a person's name is one.
   fileprivate func says(_ part: String?) -> Bool {
-    guard let part = part.trimmedOrNil else { return false }
-    return !nameIsFiller && PlaceholderText.kind(of: part, in: .name) == nil
+    part.trimmedOrNil.map { PlaceholderText.kind(of: $0, in: .name) == nil } ?? false
   }
 
   /// Whether there is an address, a number or a name in a messenger that may work.

@@ -25,11 +25,9 @@ struct CustomerQualityRules: Sendable {
     _ customer: Customer, _ today: CalendarDay, _ moment: EvaluationMoment
   ) -> [QualityFinding] {
     var found: [QualityFinding] = []
-    // The birthday has rules of its own.
-    for problem in customer.problems(on: today)
-    where problem.reason.code != FieldProblem.Code.outOfRange
-      || problem.field != "birthday"
-    {
+    for problem in customer.problems(on: today) {
+      // The birthday has rules of its own.
+      if problem.field == "birthday", problem.reason.code == FieldProblem.Code.outOfRange { continue }
       found.append(
         finding(customer, "customer." + problem.field, .validity, .error, problem.reason, QualityReason.correct))
     }
@@ -67,17 +65,20 @@ struct CustomerQualityRules: Sendable {
 
   private func textFindings(_ customer: Customer) -> [QualityFinding] {
     let record = RecordReference(customer)
+    let nameIsFiller = customer.nameIsFiller
     var found: [QualityFinding] = []
     for text in CustomerText.all {
       var findings = TextFindings(record: record, field: text.field, place: text.place).findings(
         in: text.read(customer))
       // Names that are fillers as a whole are told below.
-      if text.place == .name, customer.nameIsFiller { findings.removeAll { $0.repair == .clear } }
+      if text.place == .name, nameIsFiller { findings.removeAll { $0.repair == .clear } }
       found += findings
     }
     for (name, value) in customer.customFields.values.sorted(by: { $0.key < $1.key }) {
       let field = FieldName.custom(name).rawValue
       switch value {
+      // A choice that is declared says what the host means by it.
+      case .choice(let code) where definitions.definition(named: name)?.choices?.contains(code) ?? false: break
       case .text(let text), .choice(let text):
         found += TextFindings(record: record, field: field, place: .answer).findings(in: text)
       case .day(let day) where Self.fillerDays.contains(day):
@@ -97,17 +98,18 @@ struct CustomerQualityRules: Sendable {
 
   private func nameFindings(_ customer: Customer) -> [QualityFinding] {
     guard customer.kind == .person, let name = customer.personName else { return [] }
-    var found: [QualityFinding] = []
-    if customer.nameIsFiller {
-      found.append(
+    guard !customer.nameIsFiller else {
+      return [
         finding(
           customer, "customer.name", .validity, .error,
           Reason(QualityReason.placeholder, ["kind": .choice(PlaceholderText.Kind.word.rawValue)]),
-          QualityReason.enterAnew))
+          QualityReason.enterAnew)
+      ]
     }
+    var found: [QualityFinding] = []
     let parts = [("customer.givenName", name.given), ("customer.familyName", name.family)]
     for (field, part) in parts {
-      guard let part, !customer.nameIsFiller else { continue }
+      guard let part else { continue }
       if part.unicodeScalars.contains(where: { $0.properties.numericType == .decimal }) {
         found.append(
           finding(customer, field, .validity, .warning, Reason(QualityReason.digitsInName), QualityReason.correct))
@@ -195,7 +197,7 @@ enum LegalForms {
   }
 
   private static let forms: Set<String> = [
-    "ltd", "limited", "inc", "llc", "llp", "plc", "gmbh", "corp", "corporation", "sarl", "srl", "bv", "kft", "doo",
+    "ltd", "limited", "inc", "llc", "llp", "plc", "gmbh", "corp", "corporation", "sarl", "srl", "bv", "kft",
     "ооо", "зао", "оао", "пао", "тов", "прат",
   ]
 }

@@ -2,9 +2,12 @@ public import CRMCore
 
 /// What an audit looks at: profiles of record types, and the types among which links are followed.
 ///
+/// ``CustomerDirectory/qualityAudit(_:_:)`` makes one for customers and everything that the directory knows; profiles of further types
+/// are added to it.
+///
 /// ```swift
-/// var audit = QualityAudit("monthly", registry: workspace.registry)
-/// audit.add(directory.qualityProfile())
+/// var audit = directory.qualityAudit("monthly")
+/// audit.add(QualityProfile<Product>.products)
 /// let report = try await directory.auditQuality(audit)
 /// ```
 public struct QualityAudit: Sendable {

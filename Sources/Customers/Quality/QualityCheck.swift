@@ -74,19 +74,20 @@ struct TextFindings {
 
   func findings(in text: String?) -> [QualityFinding] {
     guard let text, !text.isEmpty else { return [] }
+    let isCustomer = record.collection == Customer.collection
     if let kind = PlaceholderText.kind(of: text, in: place) {
       return [
         QualityFinding(
           record, field: field, .validity, .warning,
           Reason(QualityReason.placeholder, ["kind": .choice(kind.rawValue)]), proposal: Reason(QualityReason.clear),
-          repair: .clear)
+          repair: isCustomer ? .clear : nil)
       ]
     }
     guard text.hasStraySpaces else { return [] }
     return [
       QualityFinding(
         record, field: field, .consistency, .hint, Reason(QualityReason.spaces), proposal: Reason(QualityReason.trim),
-        repair: .trim)
+        repair: isCustomer ? .trim : nil)
     ]
   }
 }

@@ -26,7 +26,7 @@ public enum QualityRepair: Hashable, Codable, Sendable {
     switch self {
     case .clear: copy.clear(field)
     case .trim: copy.rewrite(field) { $0.withoutStraySpaces }
-    case .respell(let from, let to): copy.rewrite(field) { $0 == from ? to : $0 }
+    case .respell(let from, let to): copy.rewrite(field) { $0.trimmedOrNil == from ? to : $0 }
     case .correctDomain(let from, let to): copy.correctDomain(from: from, to: to)
     case .markRole: copy.markRoles()
     case .read(let kind, let pattern): copy.read(field, as: kind, pattern)

@@ -66,7 +66,7 @@ struct QualityScan {
         }
         try await judge(records, profile, &tallies, &findings)
       } else {
-        for found in findings.values { for finding in found { take(finding) } }
+        for record in records { for finding in findings[record.id] ?? [] { take(finding) } }
       }
       done += records.count
       told(done)
@@ -79,7 +79,9 @@ struct QualityScan {
       guard let better = text.proposal(for: samples) else { continue }
       collector.propose(better.proposal, better.repair, forTextsIn: text.field.rawValue, of: R.collection)
     }
-    for day in days { for (finding, count) in day.heaps() { collector.add(finding, count: count, samples: []) } }
+    for day in days {
+      for (finding, count) in day.heaps() { collector.add(finding, count: count, samples: [finding.record]) }
+    }
   }
 
   /// Judges the records of a page, each with everything that was found about it.
@@ -93,8 +95,8 @@ struct QualityScan {
       }
     }
     for record in records {
-      var quality = profile.judged(record, at: moment)
-      var all = quality.findings
+      let judged = profile.judged(record, at: moment)
+      var all = judged.findings
       for (index, vocabulary) in profile.vocabularies.enumerated() {
         for word in vocabulary.read(record) {
           guard let judgement = tallies?[index].add(word, of: record.id, in: vocabulary) else { continue }
@@ -105,8 +107,8 @@ struct QualityScan {
         }
       }
       all += findings[record.id] ?? []
-      quality = RecordQuality(completeness: quality.completeness, findings: all)
-      collector.add(quality, of: RecordReference(record))
+      collector.add(
+        RecordQuality(completeness: judged.completeness, findings: all), of: RecordReference(record))
       for finding in all { onFinding(finding) }
     }
   }

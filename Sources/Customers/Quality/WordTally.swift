@@ -56,25 +56,21 @@ struct WordTally: Sendable {
     guard !isFreeText else { return [] }
     let words = entries.filter { $0.value.judgement == nil && PlaceholderText.kind(of: $0.key, in: .word) == nil }
     let groups = Dictionary(grouping: words.keys) { Self.key($0) }
-    var found: [Variant] = []
-    var representatives: [(word: String, count: Int)] = []
-    for group in groups.values {
-      let ranked = group.sorted { (words[$1]?.count ?? 0, $0) < (words[$0]?.count ?? 0, $1) }
-      guard let usual = ranked.first else { continue }
-      representatives.append((usual, ranked.reduce(0) { $0 + (words[$1]?.count ?? 0) }))
-      for rare in ranked.dropFirst() {
-        if let entry = words[rare] { found.append(Variant(found: rare, meant: usual, entry: entry)) }
-      }
+    // Of each group the spellings from the most frequent on, and how often all of them occur.
+    var ranked = groups.values.map { group in
+      let spellings = group.sorted { (words[$1]?.count ?? 0, $0) < (words[$0]?.count ?? 0, $1) }
+      return (spellings: spellings, count: spellings.reduce(0) { $0 + (words[$1]?.count ?? 0) })
     }
-    representatives.sort { ($1.count, $0.word) < ($0.count, $1.word) }
-    let parts = representatives.map { WordParts($0.word) }
-    let frequent = representatives.prefix { $0.count >= 10 }.count
-    for (place, rare) in representatives.enumerated() {
-      let meant = representatives[..<frequent].indices.first {
-        representatives[$0].count >= 10 * rare.count && parts[$0].isNear(parts[place])
-      }
-      if let meant, let entry = words[rare.word] {
-        found.append(Variant(found: rare.word, meant: representatives[meant].word, entry: entry))
+    ranked.sort { ($1.count, $0.spellings[0]) < ($0.count, $1.spellings[0]) }
+    let parts = ranked.map { WordParts($0.spellings[0]) }
+    let frequent = ranked.prefix { $0.count >= 10 }.count
+    var found: [Variant] = []
+    for (place, rare) in ranked.enumerated() {
+      let near = (0..<frequent).first { ranked[$0].count >= 10 * rare.count && parts[$0].isNear(parts[place]) }
+      let meant = near.map { ranked[$0].spellings[0] }
+      for (rank, spelling) in rare.spellings.enumerated() where meant != nil || rank > 0 {
+        guard let entry = words[spelling] else { continue }
+        found.append(Variant(found: spelling, meant: meant ?? rare.spellings[0], entry: entry))
       }
     }
     return found.sorted { $0.found < $1.found }
