@@ -133,7 +133,7 @@ struct ImportSession<R: Record>: Sendable {
     }
     let ids = mentioned.sorted()
     guard !ids.isEmpty else { return batch }
-    let moved = zip(ids, try await directory.resolve(ids)).filter { $0 != $1 }
+    let moved = zip(ids, try await directory.resolveAll(ids)).filter { $0 != $1 }
     guard !moved.isEmpty else { return batch }
     let winners = Dictionary(moved) { first, _ in first }
     var batch = batch

@@ -11,7 +11,7 @@ extension Customer {
   /// The keys of ``byMatchKey``: hashes that are the same in every run. They are on disk; raise the index's version when they change.
   var matchKeys: [Int64] {
     let record = LinkageRecord(self)
-    let name = PersonNameParts(record)
+    let name = ComparedName(record)
     let given = name.given.prefix(2).map { TextStyle.given.matchKey($0) }.filter { !$0.isEmpty }
     let family = name.family.prefix(2).map { TextStyle.family.matchKey($0) }.filter { !$0.isEmpty }
     var keys: [UInt64] = []

@@ -19,7 +19,7 @@ struct LinkageTableBuilder: Sendable {
   mutating func append(_ record: LinkageRecord) {
     ids.append(record.id)
     birthdays.append(Int32(clamping: max(0, record.birthday ?? 0)))
-    let name = PersonNameParts(record)
+    let name = ComparedName(record)
     append(name.given, .given)
     append(name.family, .family)
     append(record.middleName.map { [$0] } ?? [], .middle)

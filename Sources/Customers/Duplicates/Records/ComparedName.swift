@@ -1,5 +1,5 @@
 /// Given and family names as they are compared: a Chinese name in one field is taken apart.
-struct PersonNameParts {
+struct ComparedName {
   var given: [String]
   var family: [String]
 
