@@ -1,7 +1,4 @@
 import ArgumentParser
-import CRMCore
-import CRMFormats
-import Customers
 import Foundation
 
 /// `benchmarks csv`: how fast delimited text is read and imported, and in how much memory.
