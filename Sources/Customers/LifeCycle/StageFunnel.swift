@@ -28,7 +28,9 @@ public struct StageStay: Hashable, Codable, Sendable {
 
   /// The stays that a customer's events tell, oldest first: from `customer.created` and each `customer.stageChanged`.
   ///
-  /// - Parameter events: the events of one customer, oldest first; others are passed over.
+  /// - Parameters:
+  ///   - customer: the customer.
+  ///   - events: that customer's events, oldest first; those of other names are passed over.
   public static func stays(of customer: Identifier<Customer>, from events: [Event]) -> [StageStay] {
     var stays: [StageStay] = []
     for event in events {

@@ -40,14 +40,4 @@ extension Segment {
     let holds = explanation?.verdict ?? false
     return SegmentVerdict(isMember: override?.isIncluded ?? holds, override: override, explanation: explanation)
   }
-
-  /// ``verdict(on:override:fields:at:context:)`` without the reasons.
-  func includes(
-    _ customer: Customer, override: SegmentOverride?, fields: FieldSet<Customer>, at moment: EvaluationMoment,
-    context: ConditionContext
-  ) throws(ConditionError) -> Bool {
-    var holds = false
-    if let condition { holds = try condition.evaluate(customer, fields: fields, at: moment, context: context) }
-    return override?.isIncluded ?? holds
-  }
 }
