@@ -16,12 +16,15 @@ import Testing
     let call = FollowUp(
       id: "call", kind: .call, what: "Call", owner: "anna", due: clock.now.addingTimeInterval(50), createdAt: clock.now)
     try await directory.addFollowUp(call, by: .system)
-    #expect(try await backgroundTask(heart, now: clock.now) == call.due)
+    // On a busy machine 25 seconds may be too few: the task is called until nothing is due.
+    while let next = try await backgroundTask(heart, now: clock.now), next <= clock.now {}
+    #expect(try await heart.nextMoment() == call.due)
     clock.advance(by: 60)
     while let next = try await backgroundTask(heart, now: clock.now), next <= clock.now {}
     #expect(notifier.notices.map(\.recipient) == [.staff("anna")])
     clock.advance(by: 60)
-    #expect(try await backgroundTask(heart, now: clock.now) == nil)
+    while let next = try await backgroundTask(heart, now: clock.now), next <= clock.now {}
+    #expect(try await heart.nextMoment() == nil)
     #expect(try store.fetch(Offer.self, ids: ["offer"])[0]?.isExpired == true)
   }
 
