@@ -138,16 +138,17 @@ import Testing
           Purchase(
             id: "p", customer: "a", date: now, currency: .eur, lines: [PurchaseLine(amount: .zero(.eur))],
             origin: RecordReference(collection: "deals", id: UUID())),
-          Machine(id: "m", site: "gone"),
+          ServicedMachine(id: "m", site: "gone"),
           Event(id: "e", name: "x", customer: RecordReference(Identifier<Customer>("gone")), date: now, author: author),
         ])
     }
     var audit = QualityAudit(
       "links", registry: RecordRegistry(CustomerDirectory.recordTypes + [StaffMember.self, Event.self]))
-    audit.add(QualityProfile<Machine>())
+    audit.add(QualityProfile<ServicedMachine>())
     let report = try await directory.auditQuality(audit)
     let found = report.issues(QualityReason.orphan).map { "\($0.collection).\($0.field) \($0.count)" }
-    #expect(Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "machines.site 1"])
+    #expect(
+      Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "servicedMachines.site 1"])
     #expect(report.issues.count == 4 && report.issues.allSatisfy { $0.severity == .error })
     audit.redirected = { missing, _ in Set(missing.filter { $0.collection == Customer.collection }) }
     let rest = try await directory.auditQuality(audit).issues(QualityReason.orphan).map {
@@ -412,9 +413,9 @@ extension Record {
 }
 
 /// A record of a host's own.
-private struct Machine: Record {
-  static let collection: CollectionName = "machines"
-  static var references: [Reference<Machine>] { [Reference("site", \.site)] }
-  var id: Identifier<Machine>
+private struct ServicedMachine: Record {
+  static let collection: CollectionName = "servicedMachines"
+  static var references: [Reference<ServicedMachine>] { [Reference("site", \.site)] }
+  var id: Identifier<ServicedMachine>
   var site: Identifier<Customer>
 }
