@@ -147,7 +147,8 @@ import Testing
     audit.add(QualityProfile<ServicedMachine>())
     let report = try await directory.auditQuality(audit)
     let found = report.issues(QualityReason.orphan).map { "\($0.collection).\($0.field) \($0.count)" }
-    #expect(Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "servicedMachines.site 1"])
+    #expect(
+      Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "servicedMachines.site 1"])
     #expect(report.issues.count == 4 && report.issues.allSatisfy { $0.severity == .error })
     audit.redirected = { missing, _ in Set(missing.filter { $0.collection == Customer.collection }) }
     let rest = try await directory.auditQuality(audit).issues(QualityReason.orphan).map {
