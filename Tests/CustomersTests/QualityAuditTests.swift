@@ -138,13 +138,13 @@ import Testing
           Purchase(
             id: "p", customer: "a", date: now, currency: .eur, lines: [PurchaseLine(amount: .zero(.eur))],
             origin: RecordReference(collection: "deals", id: UUID())),
-          Machine(id: "m", site: "gone"),
+          AuditedMachine(id: "m", site: "gone"),
           Event(id: "e", name: "x", customer: RecordReference(Identifier<Customer>("gone")), date: now, author: author),
         ])
     }
     var audit = QualityAudit(
       "links", registry: RecordRegistry(CustomerDirectory.recordTypes + [StaffMember.self, Event.self]))
-    audit.add(QualityProfile<Machine>())
+    audit.add(QualityProfile<AuditedMachine>())
     let report = try await directory.auditQuality(audit)
     let found = report.issues(QualityReason.orphan).map { "\($0.collection).\($0.field) \($0.count)" }
     #expect(Set(found) == ["customers.owner 1", "interactions.customer 1", "interactions.staff 1", "machines.site 1"])
@@ -398,9 +398,9 @@ extension Record {
 }
 
 /// A record of a host's own.
-private struct Machine: Record {
+private struct AuditedMachine: Record {
   static let collection: CollectionName = "machines"
-  static var references: [Reference<Machine>] { [Reference("site", \.site)] }
-  var id: Identifier<Machine>
+  static var references: [Reference<AuditedMachine>] { [Reference("site", \.site)] }
+  var id: Identifier<AuditedMachine>
   var site: Identifier<Customer>
 }
