@@ -212,4 +212,38 @@ import Testing
     for id in people { #expect(try await directory.resolve(id) == left[0].id) }
     #expect(try await world.store.all(Query<Host.Order>()).allSatisfy { $0.customer == left[0].id })
   }
+
+  /// Plan, merge and undoing each in another opening of the same files.
+  @Test func mergesSurviveReopening() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "merge-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func opened<Value>(_ body: (CustomerDirectory) async throws -> Value) async throws -> Value {
+      let store = try await FileStore.open(at: folder)
+      let directory = CustomerDirectory(store: store, registry: RecordRegistry(Host.types))
+      let value = try await body(directory)
+      try await store.close()
+      return value
+    }
+    let me = world.me
+    let parts = try await opened { directory in
+      let winner = try await directory.create(.person, by: me) { $0.personName = PersonName(given: "W") }
+      let loser = try await directory.create(.person, by: me) { $0.personName = PersonName(given: "L") }
+      let order = Host.Order(id: directory.environment.id(), customer: winner.id, watchers: [loser.id, winner.id])
+      try await directory.store.insert(order)
+      return (winner, loser, order, try await directory.planMerge(winner: winner.id, losers: [loser.id]))
+    }
+    let (winner, loser, order, plan) = parts
+    let merge = try await opened { try await $0.apply(plan, by: me) }
+    let now = try await opened { directory in
+      (
+        try await directory.resolve(loser.id), try await directory.store.get(order.id)?.watchers,
+        try await directory.merges(of: loser.id)
+      )
+    }
+    #expect(now.0 == winner.id && now.1 == [winner.id] && now.2 == [merge])
+    let split = try await opened { try await $0.unmerge(merge.id, by: me) }
+    #expect(split.winner == winner && split.losers == [loser])
+    let back = try await opened { try await $0.store.get(order.id)?.record }
+    #expect(back == order)
+  }
 }

@@ -181,6 +181,29 @@ import Testing
     #expect(try world.get(SegmentMembership.id(segment: second.id, customer: winner.id))?.isMember == true)
   }
 
+  @Test func casesAndWatchesFollow() async throws {
+    let (winner, loser, other) = (try await world.person("W"), try await world.person("L"), try await world.person("O"))
+    let now = world.clock.now
+    let segment: Identifier<Segment> = "segment"
+    try await world.store.insert(DuplicateCase(winner.id, loser.id, state: .distinct, updatedAt: now))
+    try await world.store.insert(DuplicateCase(loser.id, other.id, state: .distinct, updatedAt: now))
+    try await world.store.insert(DuplicateCase(winner.id, other.id, updatedAt: now.addingTimeInterval(9)))
+    let moment = SegmentWatch.Moment(segment: segment, date: now)
+    try await world.store.insert(SegmentWatch(customer: loser.id, moments: [moment], contacts: [SHA256.hash([1])]))
+    try await world.store.insert(SegmentWatch(customer: winner.id, contacts: [SHA256.hash([2])]))
+    let before = try await world.facts()
+    let plan = try await directory.planMerge(winner: winner.id, losers: [loser.id])
+    #expect(plan.consequences.map(\.code) == [MergeReason.decidedDistinct])
+    let merge = try await directory.apply(plan, by: world.me)
+    let cases = try await world.store.all(Query<DuplicateCase>()).map(\.record)
+    #expect(cases.map(\.id) == [DuplicateCase.id(winner.id, other.id)] && cases.map(\.state) == [.distinct])
+    let watches = try await world.store.all(Query<SegmentWatch>()).map(\.record)
+    #expect(watches.map(\.customer) == [winner.id] && watches[0].moments == [moment])
+    #expect(watches[0].contacts.count == 2)
+    try await directory.unmerge(merge.id, by: world.me)
+    #expect(try await world.facts() == before)
+  }
+
   @Test func aUniqueKeyThatBothHaveIsFoundByThePlan() async throws {
     let winner = try await world.person("W")
     let loser = try await world.person("L")
@@ -241,39 +264,5 @@ import Testing
     let call = Interaction(id: world.id(), customer: b.id, kind: .call, date: world.clock.now)
     #expect(try await directory.log(call, by: world.me).customer == c.id)
     #expect(try world.get(c.id)?.language == "uk")
-  }
-
-  /// Plan, merge and undoing each in another opening of the same files.
-  @Test func mergesSurviveReopening() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "merge-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    func opened<Value>(_ body: (CustomerDirectory) async throws -> Value) async throws -> Value {
-      let store = try await FileStore.open(at: folder)
-      let directory = CustomerDirectory(store: store, registry: RecordRegistry(Host.types))
-      let value = try await body(directory)
-      try await store.close()
-      return value
-    }
-    let me = world.me
-    let parts = try await opened { directory in
-      let winner = try await directory.create(.person, by: me) { $0.personName = PersonName(given: "W") }
-      let loser = try await directory.create(.person, by: me) { $0.personName = PersonName(given: "L") }
-      let order = Host.Order(id: directory.environment.id(), customer: winner.id, watchers: [loser.id, winner.id])
-      try await directory.store.insert(order)
-      return (winner, loser, order, try await directory.planMerge(winner: winner.id, losers: [loser.id]))
-    }
-    let (winner, loser, order, plan) = parts
-    let merge = try await opened { try await $0.apply(plan, by: me) }
-    let now = try await opened { directory in
-      (
-        try await directory.resolve(loser.id), try await directory.store.get(order.id)?.watchers,
-        try await directory.merges(of: loser.id)
-      )
-    }
-    #expect(now.0 == winner.id && now.1 == [winner.id] && now.2 == [merge])
-    let split = try await opened { try await $0.unmerge(merge.id, by: me) }
-    #expect(split.winner == winner && split.losers == [loser])
-    let back = try await opened { try await $0.store.get(order.id)?.record }
-    #expect(back == order)
   }
 }

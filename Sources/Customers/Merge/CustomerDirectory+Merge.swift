@@ -162,6 +162,7 @@ extension CustomerDirectory {
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let own: [any Participant] = [
       RelationshipParticipant(rules: relationshipRules), SegmentMembership.participant, SegmentOverride.participant,
+      SegmentWatch.participant, DuplicateCaseParticipant(),
     ]
     return own.filter { $0.collections.isDisjoint(with: claimed) } + participants
   }

@@ -70,6 +70,8 @@ public enum MergeReason {
   public static let pointsUnited: ReasonCode = "merge.pointsUnited"
   /// A contact point that both have is bouncing for one of them, and will be for the winner: `count`.
   public static let bounceStays: ReasonCode = "merge.bounceStays"
+  /// Somebody had decided that the two are different parties.
+  public static let decidedDistinct: ReasonCode = "merge.decidedDistinct"
   /// The winner and a loser were related to each other, and cannot be related to themselves: `count`.
   public static let relationshipsToItself: ReasonCode = "merge.relationshipsToItself"
 }

@@ -62,6 +62,10 @@ extension CustomerDirectory {
       "ru": "Контакты, недоступные у одного из клиентов: {count}.",
       "uk": "Контакти, недоступні в одного з клієнтів: {count}.", "zh": "其中一方曾退信的联系方式：{count} 个。",
     ],
+    MergeReason.decidedDistinct: [
+      "en": "Somebody had decided that they are different parties.", "ru": "Ранее решено, что это разные клиенты.",
+      "uk": "Раніше вирішено, що це різні клієнти.", "zh": "此前已认定它们是不同的客户。",
+    ],
     MergeReason.relationshipsToItself: [
       "en": "Relationships between them that go: {count}.", "ru": "Связей между ними, которые исчезнут: {count}.",
       "uk": "Зв'язків між ними, які зникнуть: {count}.", "zh": "它们之间将消失的关系：{count} 个。",

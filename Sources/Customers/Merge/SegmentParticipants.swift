@@ -24,3 +24,18 @@ extension SegmentOverride {
     return winners.isIncluded ? losers : winners
   }
 }
+
+extension SegmentWatch {
+  /// The winner is watched for what both were, until the next evaluation works it out anew.
+  static let participant = RekeyingParticipant<SegmentWatch, Customer>(Reference("customer", \.customer)) {
+    SegmentWatch(customer: $1, moments: $0.moments, contacts: $0.contacts)
+  } unite: { winners, losers in
+    var watch = winners
+    for moment in losers.moments where !watch.moments.contains(where: { $0.segment == moment.segment }) {
+      watch.moments.append(moment)
+    }
+    watch.moments.sort { $0.segment < $1.segment }
+    for contact in losers.contacts where !watch.contacts.contains(contact) { watch.contacts.append(contact) }
+    return watch
+  }
+}
