@@ -150,3 +150,12 @@ public struct DuplicateFigures: Hashable, Codable, Sendable {
     self.possiblePairs = possiblePairs
   }
 }
+
+extension DuplicateFigures {
+  /// The figures of a search for duplicates.
+  public init(_ report: DuplicateReport) {
+    self.init(
+      groups: report.clusters.count, surplus: report.clusters.reduce(0) { $0 + $1.members.count - 1 },
+      possiblePairs: report.possiblePairs.count)
+  }
+}
