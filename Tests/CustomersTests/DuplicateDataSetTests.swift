@@ -52,10 +52,10 @@ private enum LinkageData: String, CaseIterable {
     return (records, truth)
   }
 
-  func figures() async throws -> DuplicateFigures {
+  func figures() async throws -> DuplicateScore {
     let (records, truth) = try load()
     let report = try await DuplicateDetector().detect(records)
-    return DuplicateFigures(report, ids: records.map(\.id), truth: truth)
+    return DuplicateScore(report, ids: records.map(\.id), truth: truth)
   }
 }
 

@@ -30,7 +30,7 @@ extension GeneratedParty {
 }
 
 /// How well a report agrees with the truth about the records.
-struct DuplicateFigures {
+struct DuplicateScore {
   let pairs: ClusterQuality.Figures
   let clusters: ClusterQuality
   let reliability: ReliabilityTable

@@ -7,9 +7,9 @@ import Testing
   /// 5,000 rows are the bar; by default a smaller base shows the same in a fraction of the time.
   static let rows = CommandLine.sweeps ? 5_000 : 300
 
-  private func figures(_ parties: [GeneratedParty]) async throws -> DuplicateFigures {
+  private func figures(_ parties: [GeneratedParty]) async throws -> DuplicateScore {
     let records = try parties.map { LinkageRecord(try $0.customer()) }
-    return try DuplicateFigures(await DuplicateDetector().detect(records), parties)
+    return try DuplicateScore(await DuplicateDetector().detect(records), parties)
   }
 
   @Test(arguments: PartyScript.allCases)
