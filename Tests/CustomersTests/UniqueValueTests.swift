@@ -124,23 +124,4 @@ import Testing
     let found = try await directory.quality(of: collision.customer, directory.qualityProfile()).findings
     #expect(found.contains { $0.field == "custom.card" && $0.dimension == .uniqueness && $0.severity == .error })
   }
-
-  @Test func anImportChecksCustomFields() async throws {
-    let definitions = FieldDefinitions([
-      FieldDefinition("seats", .integer, minimum: .integer(1)),
-      FieldDefinition("plan", .text, defaultValue: .text("free")),
-    ])
-    let importer = RowImporter.customers("firms", checking: definitions) { row in
-      guard let name = row.required("name") else { return nil }
-      var firm = Customer.organisation(id: Identifier(foreign: name, in: "sheet"), name: name, now: row.now)
-      firm.customFields["seats"] = row.integer("seats").map { .integer(Int64($0)) }
-      firm.customFields["colour"] = row.text("colour").map { .text($0) }
-      return firm
-    }
-    let file = ImportSource.csv(Array("name,seats,colour\nAcorn,5,\nOak,0,red\n".utf8))
-    let report = try await directory.importRows(file, with: importer, by: author)
-    #expect(report.counts.inserted == 1)
-    #expect(Set(report.problems.map(\.column)) == ["custom.seats", "custom.colour"])
-    #expect(try store.page(Query<Customer>()).items.map { $0.customFields["plan"] } == [.text("free")])
-  }
 }
