@@ -28,7 +28,7 @@ import Testing
     try await store.close()
   }
 
-  @Test(.timeLimit(.minutes(ProcessSweep.isOn ? 15 : 1)))
+  @Test(.timeLimit(.minutes(ProcessSweep.isOn ? 15 : 5)))
   func whatWasPutArrivesOnceAlsoWhenAllAreKilled() async throws {
     let seed = ProcessSweep.seed
     var generator = SeededGenerator(seed: seed)

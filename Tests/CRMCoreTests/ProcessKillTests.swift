@@ -7,7 +7,7 @@ import Testing
 /// A writer is killed in the midst of its work, again and again in one directory.
 @Suite struct ProcessKillTests {
   /// - Parameter maintains: whether the writer also compacts the store and writes snapshots all the while, over many small logs.
-  @Test(.timeLimit(.minutes(ProcessSweep.isOn ? 15 : 1)), arguments: [false, true])
+  @Test(.timeLimit(.minutes(ProcessSweep.isOn ? 15 : 5)), arguments: [false, true])
   func whatWasAcknowledgedSurvivesAKill(maintains: Bool) async throws {
     let seed = ProcessSweep.seed
     var generator = SeededGenerator(seed: seed)

@@ -6,7 +6,7 @@ import Testing
 
 /// The loss of power and the full disk for real. Both need a file system of their own, so they run only as root on Linux, where
 /// loop devices, `mkfs.ext4` and `mount` are; elsewhere they are reported as skipped, and simulated devices have to do.
-@Suite(.serialized, .timeLimit(.minutes(ProcessSweep.isOn ? 15 : 1))) struct ProcessPowerTests {
+@Suite(.serialized, .timeLimit(.minutes(ProcessSweep.isOn ? 15 : 5))) struct ProcessPowerTests {
   /// Ext4 is cut off from its device without its log being written, and mounted anew. Nothing that was acknowledged is missing.
   @Test(.enabled(if: MountedImage.isPossible, "needs root, loop devices, mkfs.ext4 and mount"))
   func whatWasAcknowledgedSurvivesALossOfPower() async throws {
