@@ -15,8 +15,8 @@ extension VCard {
   ///
   /// What vCard has a word for stands under it: names, organisation, addresses of every kind with their labels, birthday,
   /// gender, occupation, tags, language, zone, note and web site. The rest (stage, owner, source, foreign keys, custom fields,
-  /// what is known about each contact point) stands in `X-CRM-` properties, so that ``CustomerCardReading`` gives an equal
-  /// customer. A card to be given away is made by ``removingInternalFacts()``.
+  /// what is known about each contact point) stands in `X-CRM-` properties, so that `CustomerCardReading` gives an equal
+  /// customer. A card to be given away is made by `removingInternalFacts()`.
   public init(_ customer: Customer) {
     self.init(formattedName: customer.displayName)
     var fields = customer.customFields
