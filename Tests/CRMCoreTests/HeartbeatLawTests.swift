@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The law of the heartbeat: late, early, doubled and cut-off calls, and failures in between, end in the same state.
-@Suite(.timeLimit(.minutes(2))) struct HeartbeatLawTests {
+@Suite(.timeLimit(.minutes(10))) struct HeartbeatLawTests {
   /// What is compared at the end.
   struct Final: Hashable {
     var chimes: [Chime]

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct HeartbeatRunningTests {
+@Suite(.timeLimit(.minutes(10))) struct HeartbeatRunningTests {
   let clock = TestClock()
   let store: InMemoryStore
 

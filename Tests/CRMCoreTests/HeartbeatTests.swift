@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct HeartbeatTests {
+@Suite(.timeLimit(.minutes(10))) struct HeartbeatTests {
   let start = CRMEnvironment.testStart
   let store = InMemoryStore(environment: .fixed())
 

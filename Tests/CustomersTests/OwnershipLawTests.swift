@@ -6,7 +6,7 @@ import Testing
 
 /// The law of ownership: however a hand-over is cut off and whatever is made or assigned at the same time, in the end nothing is
 /// left with somebody who does not work here, and nothing is lost.
-@Suite(.timeLimit(.minutes(2))) struct OwnershipLawTests {
+@Suite(.timeLimit(.minutes(10))) struct OwnershipLawTests {
   struct Cut: Error {}
 
   private func staff(_ number: Int) -> Identifier<StaffMember> { Identifier(derivedFrom: "staff", "\(number)") }
