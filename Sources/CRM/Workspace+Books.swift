@@ -15,7 +15,8 @@ extension Workspace {
     return StaffBooks(customers, sections: all + sections)
   }
 
-  /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs, positions to be erased.
+  /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs,
+  /// the memberships of segments, positions to be erased.
   ///
   /// - Parameters:
   ///   - works: further work, the host's own for example.
@@ -28,7 +29,8 @@ extension Workspace {
     let visits = FieldDesk(customers, organisationHours: WorkingHours())
     return Heartbeat(
       [
-        customers.reminding(), books(sections).handingOver, visits.forgettingPositions, outboxPump(handlers: handlers),
+        customers.reminding(), books(sections).handingOver, SegmentKeeper(customers), visits.forgettingPositions,
+        outboxPump(handlers: handlers),
       ] + works,
       store: store, environment: environment)
   }

@@ -36,6 +36,10 @@ import Testing
     try store.commit(changes)
     let books = crm.books()
     #expect(try await books.open(of: anna) == [Deal.collection: 2, Lead.collection: 1, Ticket.collection: 1])
+    let acme = try await crm.customers.create(.organisation, by: author) { $0.legalName = "Acme" }
+    let firms = Segment(
+      id: "firms", name: "firms", condition: Customer.fields.kind == .organisation, createdAt: now)
+    try await crm.customers.define(firms, by: author)
     let handOver = try await books.start(handOverOf: anna, to: .staff("bert"), by: author)
     // The workspace's heartbeat does it, as well as what else is due.
     let call = FollowUp(id: "call", kind: .call, what: "Call", owner: "bert", due: now, createdAt: now)
@@ -44,6 +48,11 @@ import Testing
     #expect(try await store.require(handOver.id).total == 4)
     #expect(notifier.notices.map(\.recipient) == [.staff("bert")])
     #expect(try await books.inactiveOwners().isEmpty)
+    #expect(try await crm.customers.members(of: firms.id).items.map(\.customer) == [acme.id])
+    // What the works write themselves makes no further work.
+    let position = try await crm.store.position()
+    #expect(try await crm.heartbeat().advance(now: now).items == 0)
+    #expect(try await crm.store.position() == position)
     let deals = try store.page(Query<Deal>()).items.map(\.owner)
     #expect(deals.filter { $0 == anna }.count == 1 && deals.filter { $0 == "bert" }.count == 2)
     #expect(try store.page(Query<Ticket>()).items.filter { $0.assignee == anna }.map(\.status) == [.closed])
