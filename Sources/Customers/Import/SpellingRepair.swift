@@ -1,4 +1,5 @@
 public import CRMCore
+import Insights
 
 /// Recognises known values in dirty text: "GTXPro" is *GTX Pro*, "technolgy" is *technology*. Pure and explained.
 ///
@@ -44,7 +45,7 @@ public struct SpellingRepair: Sendable {
 
   private struct Known: Sendable {
     let value: String
-    let letters: [Unicode.Scalar]
+    let letters: [UInt16]
     let digits: [Unicode.Scalar]
   }
 
@@ -58,8 +59,8 @@ public struct SpellingRepair: Sendable {
     let sorted = exact.sorted()
     byKey = Dictionary(grouping: sorted) { Self.key($0) }
     known = sorted.map { value in
-      let key = Self.key(value).unicodeScalars
-      return Known(value: value, letters: Array(key), digits: key.filter(Self.isDigit))
+      let key = Self.key(value)
+      return Known(value: value, letters: Array(key.utf16), digits: key.unicodeScalars.filter(Self.isDigit))
     }
   }
 
@@ -71,13 +72,13 @@ public struct SpellingRepair: Sendable {
     if let equal = byKey[key] {
       return equal.count == 1 ? .repaired(equal[0], .spacing) : .ambiguous(equal)
     }
-    let letters = Array(key.unicodeScalars)
+    let letters = Array(key.utf16)
     let limit = Self.limit(forLength: letters.count)
     guard limit > 0 else { return .unknown }
-    let digits = letters.filter(Self.isDigit)
+    let digits = Array(key.unicodeScalars.filter(Self.isDigit))
     var near: [(value: String, distance: Int)] = []
     for candidate in known where candidate.digits == digits {
-      if let distance = EditDistance.between(letters, candidate.letters, limit: limit) {
+      if let distance = DamerauLevenshtein.restricted(letters.span, candidate.letters.span, limit: limit) {
         near.append((candidate.value, distance))
       }
     }

@@ -1,4 +1,5 @@
 import CRMCore
+import Insights
 
 /// What can be said about the domain of an e-mail address without asking the network.
 enum MailDomains {
@@ -19,7 +20,7 @@ enum MailDomains {
     for provider in providers where provider.endings.contains(ending) {
       if label == provider.label { return nil }
       guard label.first == provider.label.first else { continue }
-      let near = EditDistance.between(Array(label.unicodeScalars), Array(provider.label.unicodeScalars), limit: 1)
+      let near = DamerauLevenshtein.restricted(label, provider.label, limit: 1)
       if near != nil { return "\(provider.label).\(ending)" }
     }
     return nil

@@ -1,5 +1,6 @@
 import CRMCore
 import Foundation
+import Insights
 
 /// How often each word of one vocabulary occurs, and which words are other spellings of more frequent ones. Bounded: a field with
 /// more different words than the limit is free text, and left alone.
@@ -87,7 +88,7 @@ struct WordTally: Sendable {
 /// A text word by word, for the question whether another one is a slip away.
 private struct WordParts {
   private struct Part {
-    var letters: [Unicode.Scalar]
+    var letters: [UInt16]
     var digits: [Unicode.Scalar]
   }
 
@@ -96,7 +97,7 @@ private struct WordParts {
   init(_ text: String) {
     parts = TextFolding.searchKey(text).split { !$0.isLetter && !$0.isNumber }.map { word in
       Part(
-        letters: Array(word.unicodeScalars), digits: word.unicodeScalars.filter { $0.properties.numericType != nil })
+        letters: Array(word.utf16), digits: word.unicodeScalars.filter { $0.properties.numericType != nil })
     }
   }
 
@@ -107,7 +108,7 @@ private struct WordParts {
       let (shorter, longer) = (min(a.letters.count, b.letters.count), max(a.letters.count, b.letters.count))
       let limit = shorter >= 9 ? 2 : longer >= 5 ? 1 : 0
       guard longer - shorter <= limit, a.digits == b.digits,
-        let distance = EditDistance.between(a.letters, b.letters, limit: limit)
+        let distance = DamerauLevenshtein.restricted(a.letters.span, b.letters.span, limit: limit)
       else { return false }
       edits += distance
     }
