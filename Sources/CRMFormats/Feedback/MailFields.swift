@@ -113,31 +113,8 @@ enum MailFields {
     case "base64":
       let data = Data(base64Encoded: Data(bytes), options: .ignoreUnknownCharacters)
       return String(decoding: data ?? Data(), as: UTF8.self)
-    case "quoted-printable": return String(decoding: unquoted(bytes), as: UTF8.self)
+    case "quoted-printable": return String(decoding: QuotedPrintable.decoded(bytes[...]), as: UTF8.self)
     default: return String(decoding: bytes, as: UTF8.self)
     }
-  }
-
-  private static func unquoted(_ bytes: [UInt8]) -> [UInt8] {
-    func digit(_ byte: UInt8) -> UInt8? { Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) } }
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      guard bytes[index] == UInt8(ascii: "=") else {
-        result.append(bytes[index])
-        index += 1
-        continue
-      }
-      if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") {
-        index += 2
-      } else if index + 2 < bytes.count, let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2]) {
-        result.append(high << 4 | low)
-        index += 3
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
-    }
-    return result
   }
 }
