@@ -17,12 +17,14 @@ extension ConsentLedger {
     try await store.perform { try await prepareRecord(acts, by: author, party: party) }
   }
 
-  /// What ``record(_:by:party:)`` would commit: acts, heads and events.
+  /// What ``record(_:by:party:)`` would commit: acts, heads and events. Where `party` is a person whose data are restricted, what
+  /// could make a contact point usable comes with that restriction.
   public func prepareRecord(
     _ acts: [ConsentAct], by author: Author, party: RecordReference? = nil
   ) async throws -> Prepared<[ConsentAct]> {
     try ValidationError.check(acts.indices.flatMap { Self.problems(of: acts[$0], at: "acts[\($0)]") })
     var changes = ChangeSet(author: author, reason: "consent.record")
+    let acts = acts + (try await carriedRestrictions(of: party, to: acts, requiring: &changes))
     let subjects = Set(acts.map(\.subject)).sorted()
     let heads = try await store.fetch(ConsentHead.self, ids: subjects.map { ConsentHead.id(of: $0) })
     var added: [ConsentAct] = []

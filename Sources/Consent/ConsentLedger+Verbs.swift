@@ -136,18 +136,4 @@ extension ConsentLedger {
     try await record([act], by: author, party: party)
     return act
   }
-
-  /// Restricts processing (GDPR art. 18), or ends a restriction, on all contact points of a person in one commit.
-  @discardableResult
-  public func setRestricted(
-    _ isRestricted: Bool, _ points: [ContactPoint.Value], by author: Author, party: RecordReference? = nil
-  ) async throws -> [ConsentAct] {
-    let now = environment.now()
-    let acts = Set(points.map { digester.digest(of: $0) }).sorted().map { subject in
-      ConsentAct(
-        id: environment.id(), subject: subject, kind: isRestricted ? .restricted : .unrestricted, scope: .everything,
-        date: now, actor: .staff, method: .api)
-    }
-    return try await record(acts, by: author, party: party)
-  }
 }

@@ -32,7 +32,9 @@ public struct ConsentLedger: Sendable {
   }
 
   /// The record types of this module.
-  public static let recordTypes: [any Record.Type] = [ConsentAct.self, ConsentHead.self, Authorization.self]
+  public static let recordTypes: [any Record.Type] = [
+    ConsentAct.self, ConsentHead.self, Authorization.self, SubjectRequest.self,
+  ]
 
   /// The gate over the same store, digester and rules.
   public var gate: ConsentGate {

@@ -168,15 +168,16 @@ import Testing
     let points = try ["a", "b", "c"].map { ContactPoint.Value.email(try Fixture.address($0)) }
     for name in ["a", "b", "c"] { try await fixture.optIn(Fixture.address(name)) }
     fixture.clock.advance(by: 1)
-    try await fixture.ledger.setRestricted(true, points, by: .system)
+    let ann = Fixture.digester.key(points: points)
+    try await fixture.ledger.restrict(ann, because: .frozen, by: .system)
     #expect(try store.history(after: nil, limit: 10).count == 4)
     for point in points {
       #expect(
         (try await fixture.ledger.decide(Fixture.news(), to: point, through: .email)).codes
-          .contains(ConsentCode.restricted))
+          .contains(ConsentCode.frozen))
     }
     fixture.clock.advance(by: 1)
-    try await fixture.ledger.setRestricted(false, points, by: .system)
+    try await fixture.ledger.endRestriction(of: .frozen, for: ann, by: .system)
     #expect((try await fixture.ledger.decide(Fixture.news(), to: points[0], through: .email)).isPermitted)
   }
 

@@ -77,7 +77,8 @@ import Testing
 
   @Test func everyReasonHasASentenceInFourLanguages() {
     let codes = [
-      ConsentCode.noRecord, ConsentCode.incomplete, ConsentCode.malformed, ConsentCode.restricted, ConsentCode.erased,
+      ConsentCode.noRecord, ConsentCode.incomplete, ConsentCode.malformed, ConsentCode.restricted, ConsentCode.frozen,
+      ConsentCode.deceased, ConsentCode.restrictionNoticeMissing, ConsentCode.erased,
       ConsentCode.undeliverable, ConsentCode.legal, ConsentCode.manual, ConsentCode.complaint, ConsentCode.stopped,
       ConsentCode.objected, ConsentCode.unknownJurisdiction, ConsentCode.noBasis, ConsentCode.basisNotAllowed,
       ConsentCode.basisIncomplete, ConsentCode.basisAfterRefusal, ConsentCode.notEvidenced, ConsentCode.notYet,
@@ -90,7 +91,7 @@ import Testing
       ConsentCode.confirmationExpired, ConsentCode.confirmationUsed, ConsentCode.requestedTooSoon,
       ConsentCode.linkInvalid, ConsentCode.linkExpired,
     ]
-    #expect(ConsentLedger.phrases.sentences.count == codes.count)
+    #expect(ConsentLedger.phrases.sentences.keys.count { $0.rawValue.hasPrefix("consent.") } == codes.count)
     for code in codes {
       for language in ["en", "ru", "uk", "zh"] {
         #expect(ConsentLedger.phrases.sentences[code]?[language]?.isEmpty == false, "\(code) \(language)")

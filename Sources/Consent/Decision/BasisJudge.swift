@@ -53,11 +53,17 @@ struct BasisJudge {
     return reading.preferences().filter { $0.scope.restricts(scope) }
   }
 
-  func judge(_ pack: PolicyPack) -> Judgement {
+  /// What a pack says.
+  ///
+  /// - Parameters:
+  ///   - pack: the pack.
+  ///   - limit: the only bases that count; `nil` is all that the pack knows.
+  func judge(_ pack: PolicyPack, limitedTo limit: Set<LawfulBasis.Kind>? = nil) -> Judgement {
     let rules = pack.rules.filter { $0.isAbout(question) }
     let order = rules.flatMap(\.bases)
     var judgement = Judgement()
     for candidate in candidates {
+      if let limit, !(candidate.basis.map { limit.contains($0) } ?? false) { continue }
       let faults = faults(of: candidate, allowed: order, pack)
       if faults.isEmpty { judgement.usable.append(candidate) } else { judgement.faults += faults }
     }

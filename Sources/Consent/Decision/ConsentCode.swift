@@ -6,8 +6,12 @@ public enum ConsentCode {
   public static let incomplete: ReasonCode = "consent.incomplete"
   /// The question cannot be answered: a purpose or time zone that cannot be read.
   public static let malformed: ReasonCode = "consent.malformed"
-  /// Processing is restricted or frozen.
+  /// Processing is restricted.
   public static let restricted: ReasonCode = "consent.restricted"
+  /// The account is frozen.
+  public static let frozen: ReasonCode = "consent.frozen"
+  /// The person has died.
+  public static let deceased: ReasonCode = "consent.deceased"
   /// The person was erased.
   public static let erased: ReasonCode = "consent.erased"
   /// Messages do not arrive.
@@ -84,6 +88,8 @@ public enum ConsentCode {
   public static let requestedTooSoon: ReasonCode = "consent.requestedTooSoon"
   /// An unsubscribe link is none of ours.
   public static let linkInvalid: ReasonCode = "consent.linkInvalid"
+  /// A restriction cannot end before the person was told.
+  public static let restrictionNoticeMissing: ReasonCode = "consent.restrictionNoticeMissing"
   /// An unsubscribe link has expired.
   public static let linkExpired: ReasonCode = "consent.linkExpired"
 }

@@ -15,6 +15,9 @@ public struct MessageContext: Hashable, Codable, Sendable {
   public var partyKind: PartyKind
   /// Who reads what arrives there. A role or shared address is not taken for a person's.
   public var addressKind: AddressKind
+  /// The record of the person, where the sender knows it. A restriction of the person then counts on every contact point, also
+  /// on one that came to them after it.
+  public var party: RecordReference?
   /// What is known about the person's age.
   public var age: SubjectAge
   /// Whether the offer is directed at children: then an unknown age denies.
@@ -32,7 +35,8 @@ public struct MessageContext: Hashable, Codable, Sendable {
     _ messageClass: MessageClass, purpose: Purpose, controller: DataController? = nil,
     jurisdictions: [Jurisdiction] = [],
     timeZones: [String] = [], partyKind: PartyKind = .individual, addressKind: AddressKind = .personal,
-    age: SubjectAge = .unknown, targetsChildren: Bool = false, containsPromotion: Bool = false,
+    party: RecordReference? = nil, age: SubjectAge = .unknown, targetsChildren: Bool = false,
+    containsPromotion: Bool = false,
     noticeVersion: String? = nil, confirms: Identifier<ConsentAct>? = nil
   ) {
     self.messageClass = messageClass
@@ -42,6 +46,7 @@ public struct MessageContext: Hashable, Codable, Sendable {
     self.timeZones = timeZones
     self.partyKind = partyKind
     self.addressKind = addressKind
+    self.party = party
     self.age = age
     self.targetsChildren = targetsChildren
     self.containsPromotion = containsPromotion

@@ -16,6 +16,26 @@ public struct SentMessage: Hashable, Codable, Sendable {
 
 /// Everything that the ledger knows about one contact point at one revision of its head.
 public struct ConsentSnapshot: Hashable, Codable, Sendable {
+  /// What is recorded on the person whose contact point it is: restrictions.
+  public struct Person: Hashable, Codable, Sendable {
+    /// The person's head; `nil` where nothing was ever recorded on them.
+    public var head: ConsentHead?
+    /// All acts that the head lists, in any order.
+    public var acts: [ConsentAct]
+
+    /// What is recorded.
+    public init(head: ConsentHead?, acts: [ConsentAct]) {
+      self.head = head
+      self.acts = acts
+    }
+
+    /// Whether every act is there that the head of the person with this key lists.
+    func isComplete(for key: ContactDigest) -> Bool {
+      guard let head else { return acts.isEmpty }
+      return head.subject == key && Set(head.acts).isSubset(of: acts.map(\.id))
+    }
+  }
+
   /// The head; `nil` where nothing was ever recorded.
   public var head: ConsentHead?
   /// All acts that the head lists, in any order.
@@ -25,15 +45,19 @@ public struct ConsentSnapshot: Hashable, Codable, Sendable {
   /// The messages that were authorised for the contact point and may have left, as far back as a frequency looks that the
   /// person set, in any order.
   public var sent: [SentMessage]
+  /// What is recorded on the person that the question names; `nil` only where it names none.
+  public var person: Person?
 
   /// What the ledger knows.
   public init(
-    head: ConsentHead?, acts: [ConsentAct], uses: [Identifier<ConsentAct>: Int] = [:], sent: [SentMessage] = []
+    head: ConsentHead?, acts: [ConsentAct], uses: [Identifier<ConsentAct>: Int] = [:], sent: [SentMessage] = [],
+    person: Person? = nil
   ) {
     self.head = head
     self.acts = acts
     self.uses = uses
     self.sent = sent
+    self.person = person
   }
 
   /// What the ledger knows of a contact point on which these acts were recorded; the head is made of them.

@@ -6,8 +6,12 @@ public struct LegalDeadline: Codable, Hashable, Sendable {
   public var days: Int?
   /// Days on which there is work.
   public var workingDays: Int?
-  /// By how many calendar months it may be extended, with notice and reasons within the first time; `nil` is not at all.
+  /// By how many calendar months it may be extended, with notice and reasons within the first time; `nil` is by none.
   public var extensionMonths: Int?
+  /// By how many calendar days it may be extended; `nil` is by none.
+  public var extensionDays: Int?
+  /// By how many days on which there is work it may be extended; `nil` is by none.
+  public var extensionWorkingDays: Int?
   /// Whether an end on a day without work is put off to the next day with work.
   public var rollsToWorkingDay: Bool
   /// Whether the time begins only when it is known who asks.
@@ -18,20 +22,29 @@ public struct LegalDeadline: Codable, Hashable, Sendable {
   /// A deadline; of the lengths one is given as a rule, of several the sum counts.
   public init(
     months: Int? = nil, days: Int? = nil, workingDays: Int? = nil, extensionMonths: Int? = nil,
-    rollsToWorkingDay: Bool = true, startsWithVerification: Bool = false, reference: String
+    extensionDays: Int? = nil, extensionWorkingDays: Int? = nil, rollsToWorkingDay: Bool = true,
+    startsWithVerification: Bool = false, reference: String
   ) {
     self.months = months
     self.days = days
     self.workingDays = workingDays
     self.extensionMonths = extensionMonths
+    self.extensionDays = extensionDays
+    self.extensionWorkingDays = extensionWorkingDays
     self.rollsToWorkingDay = rollsToWorkingDay
     self.startsWithVerification = startsWithVerification
     self.reference = reference
   }
 
+  /// Whether it can be extended at all.
+  public var isExtendable: Bool {
+    [extensionMonths, extensionDays, extensionWorkingDays].contains { ($0 ?? 0) > 0 }
+  }
+
   /// The last day for the answer to what came on `day`.
   ///
-  /// The day itself does not count. Where a calendar never opens again, days are taken as they come.
+  /// The day itself does not count: months end on the day of the same number, or on the last of a month that lacks it (for the
+  /// European Union Regulation 1182/71 art. 3(1), (2)(c)); an end on a day without work is put off where the rule says so (art. 3(4)). Where a calendar never opens again, days are taken as they come.
   ///
   /// - Parameters:
   ///   - day: when it came, or when it was known who asks.
@@ -40,8 +53,11 @@ public struct LegalDeadline: Codable, Hashable, Sendable {
   public func due(
     from day: CalendarDay, in calendar: WorkingCalendar? = nil, isExtended: Bool = false
   ) -> CalendarDay {
-    var due = day.adding(months: (months ?? 0) + (isExtended ? extensionMonths ?? 0 : 0)).adding(days: days ?? 0)
-    for _ in 0..<max(0, workingDays ?? 0) { due = Self.workingDay(from: due.adding(days: 1), in: calendar) }
+    func length(_ first: Int?, _ more: Int?) -> Int { (first ?? 0) + (isExtended ? more ?? 0 : 0) }
+    var due = day.adding(months: length(months, extensionMonths)).adding(days: length(days, extensionDays))
+    for _ in 0..<max(0, length(workingDays, extensionWorkingDays)) {
+      due = Self.workingDay(from: due.adding(days: 1), in: calendar)
+    }
     return rollsToWorkingDay ? Self.workingDay(from: due, in: calendar) : due
   }
 

@@ -2,11 +2,11 @@ extension PolicyPack {
   enum CodingKeys: String, CodingKey {
     case id, version, jurisdictions, rules, quietHours, candidateZones, demandsEvidence, confirmedChannels,
       consentMonths
-    case asksAgainForNewVersion, age, implied, deadlines, references, disclaimer
+    case asksAgainForNewVersion, age, implied, restrictionExceptions, deadlines, references, disclaimer
   }
 
   /// Reads a pack. Only `id`, `version`, `jurisdictions` and `rules` must be there; the rest is as with
-  /// ``init(id:version:jurisdictions:rules:quietHours:candidateZones:demandsEvidence:confirmedChannels:consentMonths:asksAgainForNewVersion:age:implied:deadlines:references:disclaimer:)``.
+  /// ``init(id:version:jurisdictions:rules:quietHours:candidateZones:demandsEvidence:confirmedChannels:consentMonths:asksAgainForNewVersion:age:implied:restrictionExceptions:deadlines:references:disclaimer:)``.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<T: Decodable>(_ key: CodingKeys, _ standard: T) throws -> T {
@@ -24,6 +24,7 @@ extension PolicyPack {
     asksAgainForNewVersion = try value(.asksAgainForNewVersion, asksAgainForNewVersion)
     age = try container.decodeIfPresent(AgeRule.self, forKey: .age)
     implied = try value(.implied, implied)
+    restrictionExceptions = try value(.restrictionExceptions, restrictionExceptions)
     deadlines = try value(.deadlines, deadlines)
     references = try value(.references, references)
     disclaimer = try value(.disclaimer, disclaimer)

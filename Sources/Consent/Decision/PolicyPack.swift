@@ -64,6 +64,8 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
   public var age: AgeRule?
   /// For how long consent is implied, where a rule allows that basis.
   public var implied: ImpliedWindows
+  /// What may be sent although the person's data are restricted. What none of them lets through is denied.
+  public var restrictionExceptions: [RestrictionException]
   /// How long there is to answer what a person demands, by the name of the demand (`access`, `erasure` …); `default` for all
   /// others.
   public var deadlines: [String: LegalDeadline]
@@ -77,7 +79,8 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
     id: String, version: String, jurisdictions: [Jurisdiction], rules: [Rule], quietHours: [QuietHours] = [],
     candidateZones: [String] = [], demandsEvidence: Bool = true, confirmedChannels: [Channel] = [],
     consentMonths: Int? = nil, asksAgainForNewVersion: Bool = true, age: AgeRule? = nil,
-    implied: ImpliedWindows = ImpliedWindows(), deadlines: [String: LegalDeadline] = [:],
+    implied: ImpliedWindows = ImpliedWindows(), restrictionExceptions: [RestrictionException] = [],
+    deadlines: [String: LegalDeadline] = [:],
     references: [String: String] = [:], disclaimer: String = PolicyPack.standardDisclaimer
   ) {
     self.id = id
@@ -92,6 +95,7 @@ public struct PolicyPack: Codable, Hashable, Sendable, Identifiable {
     self.asksAgainForNewVersion = asksAgainForNewVersion
     self.age = age
     self.implied = implied
+    self.restrictionExceptions = restrictionExceptions
     self.deadlines = deadlines
     self.references = references
     self.disclaimer = disclaimer

@@ -27,8 +27,16 @@ extension PolicySet {
     for jurisdiction in ungoverned {
       grounds.deny(ConsentCode.unknownJurisdiction, ["jurisdiction": .text(jurisdiction.rawValue)])
     }
-    if let restriction = reading.restriction(of: question.scope) {
-      grounds.deny(ConsentCode.restricted, evidence: [restriction])
+    let onPerson = snapshot.person.map { LedgerReading($0.acts) }
+    let restrictions = reading.restrictions(of: question.scope) + (onPerson?.restrictions(of: question.scope) ?? [])
+    let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, zones: zones, now: now)
+    let judgements = packs.map { pack in
+      judge.judge(pack, limitedTo: pack.bases(under: restrictions, for: question.context.effectiveClass))
+    }
+    if judgements.isEmpty || judgements.contains(where: \.usable.isEmpty) {
+      for restriction in restrictions {
+        grounds.deny(restriction.restriction?.ground?.code ?? ConsentCode.restricted, evidence: [restriction])
+      }
     }
     let age = question.context.age
     if question.context.targetsChildren,
@@ -37,8 +45,6 @@ extension PolicySet {
       grounds.deny(ConsentCode.unknownAge)
     }
 
-    let judge = BasisJudge(question: question, snapshot: snapshot, reading: reading, zones: zones, now: now)
-    let judgements = packs.map { judge.judge($0) }
     for (pack, judgement) in zip(packs, judgements) where judgement.usable.isEmpty {
       for fault in judgement.faults { grounds.deny(fault.code, fault.arguments, evidence: fault.evidence) }
       grounds.deny(ConsentCode.noBasis, ["pack": .text(pack.tag)])
@@ -69,6 +75,9 @@ extension PolicySet {
     }
     let isAboutSubject = snapshot.head.map { $0.subject == question.subject } ?? true
     if !snapshot.isComplete || !isAboutSubject { grounds.deny(ConsentCode.incomplete) }
+    if let party = question.context.party, snapshot.person?.isComplete(for: ContactDigest(person: party)) != true {
+      grounds.deny(ConsentCode.incomplete)
+    }
     if snapshot.head == nil || snapshot.acts.isEmpty { grounds.deny(ConsentCode.noRecord) }
   }
 

@@ -24,6 +24,7 @@ struct ConsentEventDocument: Codable {
     case confirmation = "crm:confirmation"
     case answers = "crm:answers"
     case supersedes = "dct:replaces"
+    case restriction = "crm:restriction"
   }
 
   struct Notice: Codable {
@@ -66,6 +67,7 @@ struct ConsentEventDocument: Codable {
   var confirmation: PendingConfirmation?
   var answers: Identifier<ConsentAct>?
   var supersedes: Identifier<ConsentAct>?
+  var restriction: Restriction?
 
   init(_ act: ConsentAct) {
     id = "urn:uuid:" + act.id.description.lowercased()
@@ -93,6 +95,7 @@ struct ConsentEventDocument: Codable {
     confirmation = act.confirmation
     answers = act.answers
     supersedes = act.supersedes
+    restriction = act.restriction
   }
 
   func act(of subject: ContactDigest, _ scope: ConsentScope) throws -> ConsentAct {
@@ -109,7 +112,9 @@ struct ConsentEventDocument: Codable {
     return ConsentAct(
       id: id, subject: subject, kind: kind, scope: scope, includes: includes ?? [], date: date, recordedAt: recordedAt,
       actor: actor, method: method, basis: basis, validity: validity, suppression: suppression,
-      preference: preference, confirmation: confirmation, answers: answers, supersedes: supersedes, proof: proof)
+      preference: preference, confirmation: confirmation, answers: answers, supersedes: supersedes,
+      restriction: restriction,
+      proof: proof)
   }
 
   private static func type(of kind: ConsentActKind) -> String {

@@ -15,12 +15,17 @@ public struct ConsentAct: Record {
   /// Confirmations by the request that they answer: a request is confirmed at most once.
   public static let byAnswered = Index<ConsentAct>("answers", unique: true) { act in act.answers.map { IndexKey($0) } }
 
+  /// Restrictions by the person as whose contact point something is restricted, then by time.
+  public static let byRestrictedPerson = Index<ConsentAct>("restrictedPerson") { act in
+    act.kind == .restricted ? act.restriction?.person.map { IndexKey($0, act.date) } : nil
+  }
+
   /// The declared indexes.
-  public static var indexes: [Index<ConsentAct>] { [bySubject, byRecording, byAnswered] }
+  public static var indexes: [Index<ConsentAct>] { [bySubject, byRecording, byAnswered, byRestrictedPerson] }
 
   /// The act's identity.
   public var id: Identifier<ConsentAct>
-  /// The contact point.
+  /// The contact point, or the person for a restriction; see ``ContactDigest/init(person:)``.
   public var subject: ContactDigest
   /// What was done.
   public var kind: ConsentActKind
@@ -50,6 +55,8 @@ public struct ConsentAct: Record {
   public var answers: Identifier<ConsentAct>?
   /// The act that this one corrects.
   public var supersedes: Identifier<ConsentAct>?
+  /// Which restriction is meant, for `restricted` and `unrestricted`, and for `noticeShown` before an end.
+  public var restriction: Restriction?
   /// What shows that it took place.
   public var proof: ConsentProof?
 
@@ -60,7 +67,7 @@ public struct ConsentAct: Record {
     date: Date, recordedAt: Date? = nil, actor: ConsentActor, method: ConsentMethod, basis: LawfulBasis? = nil,
     validity: ConsentValidity? = nil, suppression: SuppressionReason? = nil, preference: ContactPreference? = nil,
     confirmation: PendingConfirmation? = nil, answers: Identifier<ConsentAct>? = nil,
-    supersedes: Identifier<ConsentAct>? = nil, proof: ConsentProof? = nil
+    supersedes: Identifier<ConsentAct>? = nil, restriction: Restriction? = nil, proof: ConsentProof? = nil
   ) {
     self.id = id
     self.subject = subject
@@ -78,6 +85,7 @@ public struct ConsentAct: Record {
     self.confirmation = confirmation
     self.answers = answers
     self.supersedes = supersedes
+    self.restriction = restriction
     self.proof = proof
   }
 

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The one record per contact point that every act on it rewrites in its own commit.
+/// The one record per contact point (or restricted person) that every act on it rewrites in its own commit.
 ///
 /// A decision reads the head first and then the acts that it lists, in two calls for any number of contact points; an
 /// authorisation requires the head unchanged. So no stop that was acknowledged before can be passed over, on any backend and

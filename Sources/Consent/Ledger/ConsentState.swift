@@ -58,14 +58,33 @@ public struct ConsentState: Hashable, Codable, Sendable {
     public var act: Identifier<ConsentAct>
   }
 
+  /// A restriction in force.
+  public struct RestrictionInForce: Hashable, Codable, Sendable {
+    /// Why; `nil` where nobody said so.
+    public var ground: RestrictionGround?
+    /// What it covers.
+    public var scope: ConsentScope
+    /// Since when.
+    public var since: Date
+    /// The act that began it.
+    public var act: Identifier<ConsentAct>
+
+    init(_ act: ConsentAct) {
+      ground = act.restriction?.ground
+      scope = act.scope
+      since = act.date
+      self.act = act.id
+    }
+  }
+
   /// The standing of every scope that was ever acted on, in a stable order.
   public var entries: [Entry]
   /// The suppressions in force, strongest first. A stop that a newer opt-in outlives for its own scope is still listed.
   public var suppressions: [Suppression]
   /// The preferences in force.
   public var preferences: [Preference]
-  /// Whether processing is restricted or frozen in whole or in part.
-  public var isRestricted: Bool
+  /// The restrictions in force, earliest first.
+  public var restrictions: [RestrictionInForce]
   /// Whether the person was erased.
   public var isErased: Bool
 
@@ -84,9 +103,12 @@ public struct ConsentState: Hashable, Codable, Sendable {
       .map { Suppression(reason: $0.reason, scope: $0.act.scope, since: $0.act.date, act: $0.act.id) }
       .sorted { ($1.reason, $0.since, $0.act) < ($0.reason, $1.since, $1.act) }
     preferences = reading.preferences().map { Preference(scope: $0.scope, preference: $0.preference, act: $0.act.id) }
-    isRestricted = reading.acts.contains { reading.restriction(of: $0.scope) != nil }
+    restrictions = reading.restrictionsInForce.map { RestrictionInForce($0) }
     isErased = reading.acts.contains { $0.kind == .erased }
   }
+
+  /// Whether processing is restricted or frozen in whole or in part.
+  public var isRestricted: Bool { !restrictions.isEmpty }
 
   /// The standing for exactly this scope.
   public func status(of scope: ConsentScope) -> Status? { entries.first { $0.scope == scope }?.status }

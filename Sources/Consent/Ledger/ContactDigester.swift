@@ -35,6 +35,9 @@ public struct ContactDigester: Sendable {
   /// A secret that belongs to one request and cannot be guessed without the key. Needs no stored state.
   func secret(of request: Identifier<ConsentAct>) -> SHA256.Digest { code("consent.confirm", request.description) }
 
+  /// What the one-time codes for showing who asks are made of.
+  func identityDigest(_ text: String) -> SHA256.Digest { code("consent.identity", text) }
+
   /// The code of a text under the key, in a domain of its own.
   private func code(_ domain: String, _ text: String) -> SHA256.Digest {
     HMACSHA256.authenticationCode(for: Array(domain.utf8) + [0] + Array(text.utf8), key: key)

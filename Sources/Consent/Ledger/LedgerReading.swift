@@ -50,14 +50,21 @@ struct LedgerReading: Sendable {
     }
   }
 
-  /// The restriction of processing that is in force for `message`, if any.
-  func restriction(of message: ConsentScope) -> ConsentAct? {
-    acts.last { act in
-      guard act.kind == .restricted, act.scope.restricts(message) else { return false }
+  /// The restrictions of processing that are in force, whatever their scope. Each has its own end: of the same ground, for the
+  /// same person.
+  var restrictionsInForce: [ConsentAct] {
+    acts.filter { act in
+      guard act.kind == .restricted else { return false }
       return !acts.contains { later in
-        later.kind == .unrestricted && later.date > act.date && Self.lifts(later.scope, act.scope)
+        later.kind == .unrestricted && later.date > act.date && later.restriction == act.restriction
+          && Self.lifts(later.scope, act.scope)
       }
     }
+  }
+
+  /// The restrictions of processing that are in force for `message`.
+  func restrictions(of message: ConsentScope) -> [ConsentAct] {
+    restrictionsInForce.filter { $0.scope.restricts(message) }
   }
 
   /// Whether a basis is not ended by a suppression: only a strictly newer opt-in, given by the person themselves and

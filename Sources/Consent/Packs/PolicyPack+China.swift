@@ -7,8 +7,17 @@ extension PolicyPack {
     id: "cn", version: "2026.1", jurisdictions: ["CN"], rules: chineseRules, quietHours: [.marketingNights],
     candidateZones: ["Asia/Shanghai"], demandsEvidence: true, asksAgainForNewVersion: true,
     age: AgeRule(consent: 14),
+    restrictionExceptions: [.duties("PIPL art. 47(2), 50, 57")],
     deadlines: [
-      "default": LegalDeadline(days: 30, reference: "PIPL art. 50 (promptly); GB/T 35273-2020 8.7")
+      "default": LegalDeadline(days: 30, reference: "PIPL art. 50 (promptly); GB/T 35273-2020 8.7"),
+      "access": LegalDeadline(days: 30, reference: "PIPL art. 45, 50 (promptly); GB/T 35273-2020 8.7"),
+      "portability": LegalDeadline(days: 30, reference: "PIPL art. 45(3), 50; GB/T 35273-2020 8.7"),
+      "rectification": LegalDeadline(
+        workingDays: 15, reference: "PIPL art. 46, 50; Methods for Determining Illegal Use by Apps (2019) art. 6"),
+      "erasure": LegalDeadline(
+        workingDays: 15, reference: "PIPL art. 47, 50; Methods for Determining Illegal Use by Apps (2019) art. 6"),
+      "complaint": LegalDeadline(
+        workingDays: 15, reference: "PIPL art. 50; Methods for Determining Illegal Use by Apps (2019) art. 6"),
     ],
     references: chineseReferences)
 

@@ -9,10 +9,8 @@ extension PolicyPack {
     quietHours: [.marketingNights],
     candidateZones: ["Atlantic/Azores", "Europe/Lisbon", "Europe/Berlin", "Europe/Helsinki"],
     demandsEvidence: true, asksAgainForNewVersion: true, age: europeanAges,
-    deadlines: [
-      "default": LegalDeadline(
-        months: 1, extensionMonths: 2, reference: "GDPR art. 12(3); Regulation (EEC, Euratom) 1182/71 art. 3")
-    ],
+    restrictionExceptions: [.duties("GDPR art. 12(3), (4), 18(2), (3), 34")],
+    deadlines: europeanDeadlines,
     references: europeanReferences)
 
   private static let europeanJurisdictions: [Jurisdiction] = [
@@ -28,6 +26,19 @@ extension PolicyPack {
       "BE": 13, "EE": 13, "FI": 13, "LV": 13, "MT": 13, "PT": 13, "SE": 13, "AT": 14, "BG": 14, "CY": 14, "ES": 14,
       "IT": 14, "LT": 14, "CZ": 15, "DK": 15, "FR": 15, "GR": 15, "SI": 15,
     ])
+
+  /// One month from the receipt for every right, and two more with notice and reasons. A request for identification may suspend
+  /// the time (EDPB guidelines 01/2022, no. 157); the strict default is that it does not.
+  private static let europeanDeadlines: [String: LegalDeadline] = {
+    let articles = [
+      "default": "12(3)", "access": "12(3), 15", "rectification": "12(3), 16", "erasure": "12(3), 17",
+      "restriction": "12(3), 18", "portability": "12(3), 20", "objection": "12(3), 21",
+    ]
+    return articles.mapValues { article in
+      LegalDeadline(
+        months: 1, extensionMonths: 2, reference: "GDPR art. \(article); Regulation (EEC, Euratom) 1182/71 art. 3")
+    }
+  }()
 
   private static let europeanRules: [Rule] = [
     Rule(

@@ -10,13 +10,20 @@ extension PolicyPack {
       "Asia/Kamchatka",
     ],
     demandsEvidence: true, asksAgainForNewVersion: true, age: AgeRule(consent: 14),
-    deadlines: [
-      "default": LegalDeadline(workingDays: 10, reference: "152-FZ art. 14(3), 20(1)"),
-      "erasure": LegalDeadline(days: 30, rollsToWorkingDay: false, reference: "152-FZ art. 21(5)"),
-      "rectification": LegalDeadline(workingDays: 7, reference: "152-FZ art. 20(3), 21(2)"),
-      "objection": LegalDeadline(workingDays: 10, reference: "152-FZ art. 21(5.1)"),
-    ],
+    restrictionExceptions: [.duties("152-FZ art. 20(1), 21(1)–(3)")],
+    deadlines: russianDeadlines,
     references: russianReferences)
+
+  /// Ten working days and, with a reasoned notice, five more; seven for correction; blocking at once. There is no right to
+  /// portability: it counts as access.
+  private static let russianDeadlines: [String: LegalDeadline] = [
+    "default": LegalDeadline(workingDays: 10, extensionWorkingDays: 5, reference: "152-FZ art. 14(3), 20(1)"),
+    "access": LegalDeadline(workingDays: 10, extensionWorkingDays: 5, reference: "152-FZ art. 14(3), 20(1), (2)"),
+    "rectification": LegalDeadline(workingDays: 7, reference: "152-FZ art. 20(3), 21(2)"),
+    "restriction": LegalDeadline(days: 0, rollsToWorkingDay: false, reference: "152-FZ art. 21(1) (at once)"),
+    "erasure": LegalDeadline(days: 30, rollsToWorkingDay: false, reference: "152-FZ art. 21(5)"),
+    "objection": LegalDeadline(workingDays: 10, extensionWorkingDays: 5, reference: "152-FZ art. 21(5.1)"),
+  ]
 
   private static let russianRules: [Rule] = [
     Rule(

@@ -6,9 +6,14 @@ extension PolicyPack {
   public static let ukraine = PolicyPack(
     id: "ua", version: "2026.1", jurisdictions: ["UA"], rules: ukrainianRules, quietHours: [.marketingNights],
     candidateZones: ["Europe/Kyiv"], demandsEvidence: true, asksAgainForNewVersion: true, age: AgeRule(consent: 14),
+    restrictionExceptions: [.duties("Law 2297-VI art. 8(2)(4), 21")],
     deadlines: [
-      "default": LegalDeadline(days: 30, reference: "Law 2297-VI art. 8(2)(4), 16(6)"),
+      "default": LegalDeadline(days: 30, reference: "Law 2297-VI art. 8(2), 16(5), (6), 17(1); Civil Code art. 254(5)"),
+      "access": LegalDeadline(
+        days: 30, reference: "Law 2297-VI art. 8(2)(4), 16(5), (6), 17(1); Civil Code art. 254(5)"),
       "rectification": LegalDeadline(workingDays: 10, reference: "Law 2297-VI art. 20, 21"),
+      "erasure": LegalDeadline(workingDays: 10, reference: "Law 2297-VI art. 8(2)(6), 21"),
+      "restriction": LegalDeadline(workingDays: 10, reference: "Law 2297-VI art. 8(2)(10), 21"),
     ],
     references: ukrainianReferences)
 

@@ -7,11 +7,24 @@ extension PolicyPack {
     id: "uk", version: "2026.1", jurisdictions: ["GB", "UK"], rules: britishRules,
     quietHours: [.marketingNights], candidateZones: ["Europe/London"], demandsEvidence: true,
     asksAgainForNewVersion: true, age: AgeRule(consent: 13),
-    deadlines: [
-      "default": LegalDeadline(
-        months: 1, extensionMonths: 2, startsWithVerification: true, reference: "UK GDPR art. 12(3), 12A")
-    ],
+    restrictionExceptions: [.duties("UK GDPR art. 12(3), (4), 18(2), (3), 34")],
+    deadlines: britishDeadlines,
     references: britishReferences)
+
+  /// One month, which begins when it is known who asks (UK GDPR art. 12A), and two more with notice and reasons. A complaint is
+  /// acknowledged within 30 days (Data Protection Act 2018, s. 164A).
+  private static let britishDeadlines: [String: LegalDeadline] = {
+    let articles = [
+      "default": "12(3), 12A", "access": "12(3), 12A, 15", "rectification": "12(3), 12A, 16",
+      "erasure": "12(3), 12A, 17", "restriction": "12(3), 12A, 18", "portability": "12(3), 12A, 20",
+      "objection": "12(3), 12A, 21",
+    ]
+    var deadlines = articles.mapValues { article in
+      LegalDeadline(months: 1, extensionMonths: 2, startsWithVerification: true, reference: "UK GDPR art. \(article)")
+    }
+    deadlines["complaint"] = LegalDeadline(days: 30, reference: "Data Protection Act 2018 s. 164A(3) (acknowledgement)")
+    return deadlines
+  }()
 
   private static let britishRules: [Rule] = [
     Rule(

@@ -12,7 +12,16 @@ extension PolicyPack {
       "America/Anchorage", "Pacific/Honolulu",
     ],
     demandsEvidence: true, asksAgainForNewVersion: false, age: AgeRule(consent: 13),
-    implied: ImpliedWindows(purchase: 18, contract: 18, inquiry: 3), references: americanReferences)
+    implied: ImpliedWindows(purchase: 18, contract: 18, inquiry: 3),
+    restrictionExceptions: [.duties("engineering default; no federal right to restriction")],
+    deadlines: [
+      "default": LegalDeadline(
+        days: 45, extensionDays: 45, rollsToWorkingDay: false,
+        reference: "engineering default after the laws of states; no federal right"),
+      "objection": LegalDeadline(
+        workingDays: 10, reference: "15 U.S.C. § 7704(a)(4)(A)(i); 47 CFR § 64.1200(a)(10)"),
+    ],
+    references: americanReferences)
 
   private static let americanRules: [Rule] = [
     Rule(

@@ -15,10 +15,11 @@ final class AuthorizationTask<C: MessageChannel>: Sendable {
 
 /// One message on its way to an authorisation.
 struct AuthorizationAttempt<C: MessageChannel>: Sendable {
-  /// A decision and the head that it was made on.
+  /// A decision and the heads that it was made on: the contact point's, and the person's if the question names one.
   struct Known: Sendable {
     var decision: ConsentDecision
     var head: Stored<ConsentHead>
+    var person: Stored<ConsentHead>?
   }
 
   /// What the attempt came to.
@@ -73,8 +74,10 @@ extension ConsentGate {
         last = error
         let named = Set(error.records)
         for index in attempts.indices where attempts[index].result == nil {
-          let head = RecordReference(ConsentHead.id(of: attempts[index].question.subject))
-          if named.isEmpty || named.contains(head) { attempts[index].known = nil }
+          let question = attempts[index].question
+          let keys = [question.subject] + (question.context.party.map { [ContactDigest(person: $0)] } ?? [])
+          let isNamed = keys.contains { named.contains(RecordReference(ConsentHead.id(of: $0))) }
+          if named.isEmpty || isNamed { attempts[index].known = nil }
         }
         await Task.yield()
       }
@@ -92,7 +95,7 @@ extension ConsentGate {
       switch decision.outcome {
       case .permit:
         if let head = entry.head {
-          attempts[index].known = .init(decision: decision, head: head)
+          attempts[index].known = .init(decision: decision, head: head, person: entry.person)
         } else {
           attempts[index].result = .refused(.denied(decision))
         }
@@ -137,6 +140,11 @@ extension ConsentGate {
       // A touch conflicts with other authorisations too: where a consent is good for a number of messages, they must not
       // both count the same number.
       if known.decision.isCounted { changes.touch(known.head) } else { changes.require(unchanged: known.head) }
+      if let person = known.person {
+        changes.require(unchanged: person)
+      } else if let party = attempts[index].question.context.party {
+        changes.require(absent: ConsentHead.id(of: ContactDigest(person: party)))
+      }
       if let earlier { changes.update(record, expecting: earlier.revision) } else { changes.insert(record) }
     }
     return changes

@@ -60,7 +60,8 @@ public struct ConsentGate: Sendable {
     switch decision.outcome {
     case .permit:
       guard let head = entry.head else { return .denied(decision) }
-      return .permit(SendPermit(request: request, subject: subject, decision: decision, head: head))
+      return .permit(
+        SendPermit(request: request, subject: subject, decision: decision, head: head, person: entry.person))
     case .defer(let until): return .deferred(until: until, decision)
     case .deny: return .denied(decision)
     }
@@ -78,7 +79,7 @@ public struct ConsentGate: Sendable {
     var attempt = AuthorizationAttempt(message, subject: permit.subject)
     let isStillGood = !draft.containsPromotion || permit.decision.messageClass == .marketing
     if isStillGood, !Self.hasEnded(permit.decision, at: now) {
-      attempt.known = .init(decision: permit.decision, head: permit.head)
+      attempt.known = .init(decision: permit.decision, head: permit.head, person: permit.person)
     }
     let settled = try await authorize([attempt], now: now)
     switch settled[0].result {

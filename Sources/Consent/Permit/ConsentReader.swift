@@ -6,6 +6,8 @@ struct ConsentReader: Sendable {
   struct Entry: Sendable {
     var head: Stored<ConsentHead>?
     var snapshot: ConsentSnapshot
+    /// The head of the person that the question names; `nil` where it names none or nothing was recorded on them.
+    var person: Stored<ConsentHead>?
   }
 
   let store: any Store
@@ -13,9 +15,12 @@ struct ConsentReader: Sendable {
   /// What is known of the contact point of each question, in order. Two reads for any number of questions, and one more for
   /// each act that is good for a limited number of messages and each contact point with a frequency.
   func entries(for questions: [ConsentQuestion], at now: Date) async throws -> [Entry] {
-    let heads = try await store.fetch(ConsentHead.self, ids: questions.map { ConsentHead.id(of: $0.subject) })
+    let parties = Set(questions.compactMap(\.context.party)).sorted()
+    let ids = questions.map(\.subject) + parties.map { ContactDigest(person: $0) }
+    let heads = try await store.fetch(ConsentHead.self, ids: ids.map { ConsentHead.id(of: $0) })
     let wanted = heads.flatMap { $0?.record.acts ?? [] }
     let found = wanted.isEmpty ? [] : try await store.fetch(ConsentAct.self, ids: wanted)
+    let people = people(parties, heads[questions.count...], found)
     var position = 0
     var entries: [Entry] = []
     entries.reserveCapacity(questions.count)
@@ -31,9 +36,29 @@ struct ConsentReader: Sendable {
       if let days = acts.compactMap({ $0.preference?.frequency?.days }).max() {
         snapshot.sent = try await sent(to: question.subject, since: now.addingTimeInterval(-Double(days) * 86_400))
       }
-      entries.append(Entry(head: head, snapshot: snapshot))
+      var entry = Entry(head: head, snapshot: snapshot)
+      if let party = question.context.party {
+        entry.person = people[party]?.head
+        entry.snapshot.person = people[party]?.person
+      }
+      entries.append(entry)
     }
     return entries
+  }
+
+  /// What is recorded on persons, by their records. Their acts are the last ones found.
+  private func people(
+    _ parties: [RecordReference], _ heads: ArraySlice<Stored<ConsentHead>?>, _ found: [Stored<ConsentAct>?]
+  ) -> [RecordReference: (head: Stored<ConsentHead>?, person: ConsentSnapshot.Person)] {
+    var people: [RecordReference: (head: Stored<ConsentHead>?, person: ConsentSnapshot.Person)] = [:]
+    var position = found.count - heads.reduce(0) { $0 + ($1?.record.acts.count ?? 0) }
+    for (party, head) in zip(parties, heads) {
+      let count = head?.record.acts.count ?? 0
+      let acts = found[position..<position + count].compactMap { $0?.record }
+      position += count
+      people[party] = (head, ConsentSnapshot.Person(head: head?.record, acts: acts))
+    }
+    return people
   }
 
   /// The messages that were authorised after an instant and may have left.

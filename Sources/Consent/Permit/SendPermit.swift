@@ -13,12 +13,18 @@ public struct SendPermit<C: MessageChannel>: ~Copyable, Sendable {
   public let decision: ConsentDecision
   /// The head that the decision was made on.
   let head: Stored<ConsentHead>
+  /// The head of the person that the request names; see ``MessageContext/party``.
+  let person: Stored<ConsentHead>?
 
-  init(request: SendRequest<C>, subject: ContactDigest, decision: ConsentDecision, head: Stored<ConsentHead>) {
+  init(
+    request: SendRequest<C>, subject: ContactDigest, decision: ConsentDecision, head: Stored<ConsentHead>,
+    person: Stored<ConsentHead>?
+  ) {
     self.request = request
     self.subject = subject
     self.decision = decision
     self.head = head
+    self.person = person
   }
 
   /// What the draft must have or do.
