@@ -59,11 +59,14 @@ let package = Package(
     .executableTarget(
       name: "StoreProbe", dependencies: ["CRMCore"], path: "Tests/StoreProbe", swiftSettings: settings,
       linkerSettings: linking),
+    .executableTarget(
+      name: "ConsentProbe", dependencies: ["CRMCore", "Consent"], path: "Tests/ConsentProbe", swiftSettings: settings,
+      linkerSettings: linking),
     tests("CRMCoreTests", uses: ["CRMCore", "CRMTesting", "StoreProbe"]),
     tests("CRMFormatsTests", uses: ["CRMFormats", "CRMCore", "CRMTesting"]),
     tests("InsightsTests", uses: ["Insights"]),
     tests("CustomersTests", uses: ["Customers", "CRMCore", "CRMTesting"]),
-    tests("ConsentTests", uses: ["Consent", "CRMCore", "CRMTesting"]),
+    tests("ConsentTests", uses: ["Consent", "CRMCore", "Customers", "CRMTesting", "ConsentProbe"]),
     tests("PipelineTests", uses: ["Pipeline", "CRMCore", "Customers", "CRMTesting"]),
     tests("ServiceTests", uses: ["Service", "CRMCore", "Customers", "CRMTesting"]),
     tests("CampaignsTests", uses: ["Campaigns", "CRMCore", "Customers", "Consent", "CRMTesting"]),

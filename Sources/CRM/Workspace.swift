@@ -72,14 +72,14 @@ public struct Workspace: Sendable {
     self.notifier = notifier
     sales = modules.contains(.pipeline) ? SalesDesk(store: store, environment: environment) : nil
     service = modules.contains(.service) ? ServiceDesk(store: store, environment: environment) : nil
+    var campaigns: CampaignDesk?
     if let digester, modules.contains(.consent) {
       consent = ConsentLedger(store: store, digester: digester, policies: policies, environment: environment)
-      campaigns =
-        modules.contains(.campaigns)
-        ? CampaignDesk(store: store, digester: digester, policies: policies, environment: environment) : nil
+      if modules.contains(.campaigns) {
+        campaigns = CampaignDesk(store: store, digester: digester, policies: policies, environment: environment)
+      }
     } else {
       consent = nil
-      campaigns = nil
     }
     var wired: Set<Module> = []
     if sales != nil { wired.insert(.pipeline) }
@@ -97,8 +97,11 @@ public struct Workspace: Sendable {
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let wiredParticipants = campaigns == nil ? [] : CampaignDesk.participants
     customers = CustomerDirectory(
-      store: store, environment: environment, registry: registry,
+      store: store, environment: environment, fieldSources: consent.map { [ConsentFieldSource($0)] } ?? [],
+      contactDigest: digester.map { digester in { digester.digest(of: $0).value } }, registry: registry,
       participants: participants + wiredParticipants.filter { $0.collections.isDisjoint(with: claimed) })
+    campaigns?.customers = customers
+    self.campaigns = campaigns
   }
 
   /// The sentences for the reasons of all modules; lay your own over them.

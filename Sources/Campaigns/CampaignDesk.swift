@@ -24,6 +24,8 @@ public struct CampaignDesk: Sendable {
   public let gate: ConsentGate
   /// Seconds until something that failed for the moment is tried again.
   public let retryAfter: TimeInterval
+  /// The customers, as the segments of audiences see them: give it the field sources that the segments ask.
+  public var customers: CustomerDirectory
 
   /// A desk over a store.
   ///
@@ -41,6 +43,7 @@ public struct CampaignDesk: Sendable {
     self.environment = environment
     gate = ConsentGate(store: store, digester: digester, policies: policies, environment: environment)
     self.retryAfter = max(1, retryAfter)
+    customers = CustomerDirectory(store: store, environment: environment)
   }
 
   /// The name under which the authorisations of a campaign stand in the consent ledger.

@@ -37,6 +37,22 @@ import Testing
     }
   }
 
+  /// Where the history begins and which commits it has change in one step: a commit staged meanwhile must not skip positions.
+  @Test func commitsStagedWhileACompactionComesInForceHaveTheNextPosition() async throws {
+    for seed in 0..<UInt64(6 + 40 * (FaultSweepTests.seeds ?? 0)) {
+      let run = try makeRun(seed: seed)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { for _ in 0..<40 { _ = try await run.store().compact() } }
+        for task in 0..<4 {
+          group.addTask { for round in 0..<150 { _ = try await run.commitPair(10_000 * task + round) } }
+        }
+        try await group.waitForAll()
+      }
+      await run.recover(on: run.fileSystem.kill(), "killed")
+      #expect(run.problems.isEmpty, "seed \(seed): \(run.problems.prefix(5))")
+    }
+  }
+
   /// A part of a refused batch that got to the device must not be there after a loss of power, even if its frames are whole.
   @Test func aRefusedBatchDoesNotComeBack() async throws {
     var refusals = 0

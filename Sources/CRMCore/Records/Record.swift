@@ -24,6 +24,9 @@ public protocol Record: Codable, Hashable, Sendable, Identifiable where ID == Id
   static var indexes: [Index<Self>] { get }
   /// Which other records this one points to; merging, hand-over, erasure and the orphan audit follow them.
   static var references: [Reference<Self>] { get }
+  /// What the records say about persons. A type whose records point to persons and which says nothing stops every request of a data
+  /// subject.
+  static var personalData: PersonalData<Self>? { get }
 }
 
 extension Record {
@@ -35,6 +38,8 @@ extension Record {
   public static var indexes: [Index<Self>] { [] }
   /// None.
   public static var references: [Reference<Self>] { [] }
+  /// Nothing is said.
+  public static var personalData: PersonalData<Self>? { nil }
 
   /// The declared indexes and one for each declared reference: what a backend maintains.
   public static var allIndexes: [Index<Self>] { indexes + references.map(\.index) }

@@ -45,14 +45,13 @@ extension CampaignDesk {
 
   /// The customers of the audience now, in order of identifiers, without repeats.
   private func audience(of campaign: Campaign) async throws -> [Identifier<Customer>] {
-    let directory = CustomerDirectory(store: store, environment: environment)
     func members(_ segments: [Identifier<Segment>]) async throws -> Set<Identifier<Customer>> {
       var result: Set<Identifier<Customer>> = []
       for segment in segments {
-        _ = try await directory.evaluateAll(in: segment)
+        _ = try await customers.evaluateAll(in: segment)
         var cursor: PageCursor?
         repeat {
-          let page = try await directory.members(of: segment, limit: 500, after: cursor)
+          let page = try await customers.members(of: segment, limit: 500, after: cursor)
           result.formUnion(page.items.map(\.customer))
           cursor = page.next
         } while cursor != nil

@@ -83,6 +83,11 @@ struct BasisJudge {
     return judgement
   }
 
+  /// The instants at which a basis begins or ends: until the next of them time alone changes nothing.
+  func turns(_ pack: PolicyPack) -> [Date] {
+    candidates.flatMap { [begin(of: $0.act), end(of: $0, pack)].compactMap { $0 } }
+  }
+
   private func rank(_ candidate: Candidate, in order: [LawfulBasis.Kind]) -> Int {
     candidate.basis.flatMap { order.firstIndex(of: $0) } ?? .max
   }

@@ -61,6 +61,9 @@ public struct Authorization: Record {
   public var obligations: [Obligation]
   /// The packs applied.
   public var policyVersions: [String]
+  /// Whether it counts: an act that it rests on is good for a number of messages, or the person set how often they want to hear.
+  /// `nil` in what an older version wrote.
+  public var isCounted: Bool?
   /// When it was authorised.
   public var date: Date
   /// Before when it had to be handed over.
@@ -89,6 +92,7 @@ public struct Authorization: Record {
     bases = decision.bases
     obligations = decision.obligations
     policyVersions = decision.policyVersions
+    isCounted = decision.isCounted
     date = now
     self.deadline = deadline
     state = .authorized

@@ -61,11 +61,12 @@ extension CustomerDirectory {
 
   private func addWatches(_ found: [CustomerFindings], to changes: inout ChangeSet) async throws {
     let known = try await store.fetch(SegmentWatch.self, ids: found.map { $0.customer.id.cast() })
+    let findsByContact = try await anySegmentAsksFieldSources()
     for (own, stored) in zip(found, known) {
       var watch = stored?.record ?? SegmentWatch(customer: own.customer.id)
       for (segment, finding) in own.findings { watch.set(finding.nextMoment, for: segment) }
       for segment in own.unwatched { watch.set(nil, for: segment) }
-      watch.contacts = fieldSources.isEmpty ? [] : contactDigests(of: own.customer)
+      watch.contacts = findsByContact ? contactDigests(of: own.customer) : []
       if let stored {
         if watch.isEmpty {
           changes.delete(stored)
@@ -74,6 +75,19 @@ extension CustomerDirectory {
         }
       } else if !watch.isEmpty {
         changes.insert(watch)
+      }
+    }
+  }
+
+  /// Whether customers have to be found by their contact points. A definition that asks the first time is evaluated as a whole, so
+  /// that all of them come to be found.
+  private func anySegmentAsksFieldSources() async throws -> Bool {
+    let asked = Set(fieldSources.map(\.namespace))
+    guard !asked.isEmpty else { return false }
+    return try await store.all(Query<Segment>()).contains { stored in
+      let need = SegmentNeeds(stored.record)
+      return need.related.values.reduce(need.terms) { $0.union($1.terms) }.contains {
+        asked.contains(String($0.name.namespace))
       }
     }
   }

@@ -68,15 +68,19 @@ extension FileStore {
 
   /// Puts a manifest in force. Only the leader calls it; if it fails, the lead is given up.
   ///
-  /// - Parameter names: new files, which go again if it fails in a way that leaves the old manifest in force.
-  func replace(_ manifest: Manifest, salt: UInt64, orRemove names: [String]) throws {
+  /// - Parameters:
+  ///   - names: new files, which go again if it fails in a way that leaves the old manifest in force.
+  ///   - change: what goes with the manifest.
+  func replace(
+    _ manifest: Manifest, salt: UInt64, orRemove names: [String], with change: (inout FileStoreState) -> Void = { _ in }
+  ) throws {
     do {
       try directory.prepare(manifest, salt: salt)
     } catch {
       try? directory.remove(names)
       throw giveUp("the manifest could not be written", error)
     }
-    try install(manifest)
+    try install(manifest, with: change)
   }
 
   /// Whether enough was written since the last snapshot for another one.

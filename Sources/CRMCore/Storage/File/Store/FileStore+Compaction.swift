@@ -77,9 +77,14 @@ extension FileStore {
     manifest.horizon = cut.coverage.position
     manifest.horizonTime = cut.coverage.time
     manifest.generation += 1
-    let before = state.withLock { $0.horizon }
-    try replace(manifest, salt: salt, orRemove: names)
-    adopt(image, writer.handles, manifest, dropping: Int(cut.coverage.position - before), cut)
+    let dropped = state.withLock { Int(cut.coverage.position - $0.horizon) }
+    var superseded: [StoreImage<PayloadLocation>] = []
+    try replace(manifest, salt: salt, orRemove: names) { state in
+      superseded = [state.image, state.pending]
+      state.adopt(image, writer.handles, dropping: dropped, cut)
+    }
+    // Freeing the nodes that only the old images had takes a while: not under the lock.
+    superseded = []
     handOver()
     try StoreError.wrapping("the old files could not be removed") {
       let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }
@@ -87,36 +92,30 @@ extension FileStore {
     }
   }
 
-  /// Lets readers and commits go on with the compacted files.
-  private func adopt(
-    _ compacted: StoreImage<PayloadLocation>, _ handles: [UInt32: any OpenFile], _ manifest: Manifest,
-    dropping commits: Int, _ cut: Cut
-  ) {
-    var superseded: [StoreImage<PayloadLocation>] = []
-    state.withLock { state in
-      superseded = [state.image, state.pending]
-      let changed = state.changedSinceRotation ?? [:]
-      state.changedSinceRotation = nil
-      let logs = Set(manifest.segments.map(\.number))
-      state.records.files = SegmentFiles(
-        handles.merging(state.records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
-      state.image.relocate(compacted, except: changed)
-      state.pending.relocate(compacted, except: changed)
-      state.flight?.image.relocate(compacted, except: changed)
-      state.commits.removeFirst(commits)
-      state.log.sinceSnapshot = state.bytes(behind: cut.coverage)
-      published.withLock { view in
-        view.image = state.image
-        view.records = state.records
-      }
-    }
-    _ = consume superseded
-  }
-
   private func bytesOfFiles() throws -> Int {
     let (manifest, end) = state.withLock { ($0.manifest, $0.log.end) }
     let sealed = manifest.segments.reduce(0) { $0 + Int($1.length) }
     return sealed + Int(manifest.snapshot?.length ?? 0) + end
+  }
+}
+
+extension FileStoreState {
+  /// Goes on with the compacted files. The manifest that names them must come in force in the same step: where the history begins
+  /// and which commits it has tell together at which position the next commit stands.
+  fileprivate mutating func adopt(
+    _ compacted: StoreImage<PayloadLocation>, _ handles: [UInt32: any OpenFile], dropping commits: Int,
+    _ cut: FileStore.Cut
+  ) {
+    let changed = changedSinceRotation ?? [:]
+    changedSinceRotation = nil
+    let logs = Set(manifest.segments.map(\.number))
+    records.files = SegmentFiles(
+      handles.merging(records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
+    image.relocate(compacted, except: changed)
+    pending.relocate(compacted, except: changed)
+    flight?.image.relocate(compacted, except: changed)
+    self.commits.removeFirst(commits)
+    log.sinceSnapshot = bytes(behind: cut.coverage)
   }
 }
 

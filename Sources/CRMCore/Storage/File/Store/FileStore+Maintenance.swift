@@ -67,7 +67,11 @@ extension FileStore {
       }
       throw giveUp("the manifest could not be written", error)
     }
-    try install(manifest, adding: (file.number, handle))
+    try install(manifest) { state in
+      var handles = state.records.files.handles
+      handles[file.number] = handle
+      state.records.files = SegmentFiles(handles)
+    }
     return cut
   }
 
@@ -106,7 +110,9 @@ extension FileStore {
   }
 
   /// Puts a prepared manifest in force. Only the leader calls it; if it fails, nobody knows which one is, and the store is poisoned.
-  func install(_ manifest: Manifest, adding file: (number: UInt32, handle: any OpenFile)? = nil) throws {
+  ///
+  /// - Parameter change: what goes with the manifest. Commits are staged all the time, so they must not see one without the other.
+  func install(_ manifest: Manifest, with change: (inout FileStoreState) -> Void = { _ in }) throws {
     do {
       try directory.installManifest()
     } catch {
@@ -116,13 +122,12 @@ extension FileStore {
       let next = max(state.manifest.nextNumber, manifest.nextNumber)
       state.manifest = manifest
       state.manifest.nextNumber = next
-      if let file {
-        var handles = state.records.files.handles
-        handles[file.number] = file.handle
-        state.records.files = SegmentFiles(handles)
-      }
+      change(&state)
       state.writeMark()
-      published.withLock { $0.records = state.records }
+      published.withLock { view in
+        view.image = state.image
+        view.records = state.records
+      }
     }
   }
 
