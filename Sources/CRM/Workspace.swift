@@ -88,6 +88,7 @@ public struct Workspace: Sendable {
     if campaigns != nil { wired.insert(.campaigns) }
     self.modules = wired
     var types: [any Record.Type] = [Event.self, OutboxItem.self, StaffMember.self, Team.self, AttachedFile.self]
+    types += RetentionDesk.recordTypes
     types += CustomerDirectory.recordTypes
     if sales != nil { types += SalesDesk.recordTypes }
     if service != nil { types += ServiceDesk.recordTypes }
@@ -109,7 +110,7 @@ public struct Workspace: Sendable {
     let tables = [
       FieldProblem.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases, ConsentLedger.phrases,
       CampaignDesk.phrases,
-      CustomerProfile.phrases,
+      CustomerProfile.phrases, RetentionReason.phrases,
     ]
     return tables.reduce(ReasonPhrases()) { $0.overlaying($1) }
   }()
