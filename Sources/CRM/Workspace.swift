@@ -88,7 +88,7 @@ public struct Workspace: Sendable {
     if campaigns != nil { wired.insert(.campaigns) }
     self.modules = wired
     var types: [any Record.Type] = [Event.self, OutboxItem.self, StaffMember.self, Team.self, AttachedFile.self]
-    types += RetentionDesk.recordTypes
+    types += RetentionDesk.recordTypes + AuditTrail.recordTypes
     types += CustomerDirectory.recordTypes
     if sales != nil { types += SalesDesk.recordTypes }
     if service != nil { types += ServiceDesk.recordTypes }
