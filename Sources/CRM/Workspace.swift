@@ -88,6 +88,7 @@ public struct Workspace: Sendable {
     if campaigns != nil { wired.insert(.campaigns) }
     self.modules = wired
     var types: [any Record.Type] = [Event.self, OutboxItem.self, StaffMember.self, Team.self, AttachedFile.self]
+    types += RetentionDesk.recordTypes + AuditTrail.recordTypes
     types += CustomerDirectory.recordTypes
     if sales != nil { types += SalesDesk.recordTypes }
     if service != nil { types += ServiceDesk.recordTypes }
@@ -96,10 +97,14 @@ public struct Workspace: Sendable {
     registry = RecordRegistry(types + hostTypes)
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let wiredParticipants = campaigns == nil ? [] : CampaignDesk.participants
-    customers = CustomerDirectory(
-      store: store, environment: environment, fieldSources: consent.map { [ConsentFieldSource($0)] } ?? [],
-      contactDigest: digester.map { digester in { digester.digest(of: $0).value } }, registry: registry,
+    var customers = CustomerDirectory(
+      store: store, environment: environment, registry: registry,
       participants: participants + wiredParticipants.filter { $0.collections.isDisjoint(with: claimed) })
+    if let consent {
+      customers.fieldSources = [ConsentFieldSource(consent)]
+      customers.contactDigest = { consent.digester.digest(of: $0).value }
+    }
+    self.customers = customers
     campaigns?.customers = customers
     self.campaigns = campaigns
   }
@@ -109,7 +114,7 @@ public struct Workspace: Sendable {
     let tables = [
       FieldProblem.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases, ConsentLedger.phrases,
       CampaignDesk.phrases,
-      CustomerProfile.phrases,
+      CustomerProfile.phrases, RetentionReason.phrases,
     ]
     return tables.reduce(ReasonPhrases()) { $0.overlaying($1) }
   }()

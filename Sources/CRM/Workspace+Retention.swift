@@ -1,0 +1,31 @@
+public import CRMCore
+import Customers
+import Foundation
+import Pipeline
+import Service
+
+extension Workspace {
+  /// Retention over all wired modules and the host's types: dry runs, legal holds, and the work that deletes, which goes into the
+  /// heartbeat: `heartbeat([retention.sweeping()])`.
+  ///
+  /// The modules' records tell when they were made, and deals and tickets when they ended. A host that knows more of a type, such as
+  /// the last activity of a customer, says so in `facts`.
+  ///
+  /// - Parameters:
+  ///   - policy: the schedules kept to.
+  ///   - facts: where records keep the dates that schedules start from; they count instead of the modules' own.
+  /// - Throws: `ValidationError` with everything that is wrong with the policy.
+  public func retention(
+    _ policy: RetentionPolicy, facts: [RetentionFacts] = []
+  ) throws(ValidationError) -> RetentionDesk {
+    let zone = TimeZone(identifier: policy.timeZone) ?? .gmt
+    let own = [
+      RetentionFacts(Deal.self, [.endOfRelation: { $0.closed?.startDate(in: zone) }]),
+      RetentionFacts(Ticket.self, [.created: { $0.createdAt }, .endOfRelation: { $0.resolvedAt }]),
+      RetentionFacts(Customer.self, [.created: { $0.createdAt }]),
+      RetentionFacts(Purchase.self, [.created: { $0.date }]),
+    ]
+    return try RetentionDesk(
+      store: store, policy: policy, registry: registry, facts: own + facts, environment: environment)
+  }
+}

@@ -1,0 +1,73 @@
+public import Foundation
+
+/// A trail's part in the rights of a subject: what opens the entries about them is found, exported and erased; the entries themselves
+/// say nothing about anybody, and stay.
+///
+/// A subject is known to a trail by the record and by the digests of the contact points; see ``Subject/auditSubjects``.
+public struct AuditParticipant: Participant {
+  private let trail: AuditTrail
+
+  /// The part of a trail.
+  public init(_ trail: AuditTrail) {
+    self.trail = trail
+  }
+
+  /// `audit.` and the trail's origin.
+  public var name: ParticipantName { ParticipantName(rawValue: trail.name) }
+  /// The record types of trails.
+  public var collections: Set<CollectionName> { Set(AuditTrail.recordTypes.map { $0.collection }) }
+
+  /// Shows the openings that hold facts about the subject.
+  public func find(
+    _ subject: Subject, in store: any Store, _ visit: (RecordReference) async throws -> Void
+  ) async throws {
+    var seen: Set<Identifier<AuditOpenings>> = []
+    for target in subject.auditSubjects {
+      for stored in try await store.all(Query(AuditOpenings.bySubject, ExactText(trail.origin), target))
+      where seen.insert(stored.id).inserted { try await visit(RecordReference(stored.id)) }
+    }
+  }
+
+  /// Shows each fact about the subject that can be proven, with its place in the trail.
+  public func export(
+    _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
+  ) async throws {
+    var seen: Set<UInt64> = []
+    for target in subject.auditSubjects {
+      var last: UInt64?
+      repeat {
+        let page = try await trail.entries(about: target, after: last)
+        for finding in page.items where seen.insert(finding.entry.index).inserted {
+          guard let fact = finding.fact else { continue }
+          try await visit(
+            ExportedRecord(
+              record: fact.record,
+              values: ["audit.entry": .text(finding.entry.leaf.line), "audit.fact": .text(fact.text)],
+              provenance: trail.origin))
+        }
+        last = page.next
+      } while last != nil
+    }
+  }
+
+  /// Seals what is not sealed yet and prepares to forget everything about the subject.
+  public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
+    var part = ParticipationPart()
+    try await find(subject, in: store) { part.actions[$0] = .deleted }
+    part.changes = try await trail.prepareForgetting(subject.auditSubjects).changes
+    return part
+  }
+
+  /// Nothing: what happened is read and not used.
+  public func restrict(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
+    ParticipationPart()
+  }
+
+  /// Nothing: the correction is a change of its own and sealed as such.
+  public func rectify(
+    _ subject: Subject, _ values: [FieldName: FieldValue], in store: any Store, at now: Date
+  ) async throws -> ParticipationPart { ParticipationPart() }
+
+  /// Nothing: what happened to a record stays what happened to that record.
+  public func merge(into part: inout MergePart, in store: any Store) async throws {}
+}

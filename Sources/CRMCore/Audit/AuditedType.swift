@@ -1,0 +1,52 @@
+/// A record type whose changes an ``AuditTrail`` seals.
+public struct AuditedType: Sendable {
+  /// A record read by an inventory.
+  struct Found: Sendable {
+    var reference: RecordReference
+    var revision: UInt64
+    var subjects: [AuditSubject]
+    var fact: @Sendable (AuditFactCoder, AuditFactHeader) throws -> [UInt8]
+  }
+
+  /// The type's collection.
+  public let collection: CollectionName
+  private let draft: @Sendable (ChangedRecord, AuditFactHeader, AuditFactCoder) throws -> ([UInt8], [AuditSubject])
+  private let read: @Sendable (any Store, PageCursor?, Int) async throws -> Page<Found>
+
+  /// A record type.
+  ///
+  /// - Parameters:
+  ///   - type: the type. Everything that its `Codable` form holds is in the facts, which are erased on demand, and nothing of it in
+  ///     the entries.
+  ///   - subjects: whom a record is about: how its entries are found and forgotten.
+  /// - Precondition: the collection's name has no control characters, and is none of the trail's own.
+  public init<R: Record>(
+    _ type: R.Type, about subjects: @escaping @Sendable (R) -> [AuditSubject] = { _ in [] }
+  ) {
+    precondition(AuditLeaf.isPlain(R.collection.rawValue), "a collection's name has no control characters")
+    let own = AuditTrail.recordTypes.map { $0.collection }
+    precondition(!own.contains(R.collection), "a trail does not seal itself")
+    collection = R.collection
+    draft = { change, header, coder in
+      let record = try change.record(as: R.self)
+      return (try coder.encode(header, record), record.map(subjects) ?? [])
+    }
+    read = { store, cursor, limit in
+      let page = try await store.page(Query<R>().limited(to: limit).after(cursor))
+      return Page(
+        items: page.items.map { stored in
+          Found(
+            reference: RecordReference(stored.id), revision: stored.revision.value, subjects: subjects(stored.record),
+            fact: { try $0.encode($1, stored.record) })
+        }, next: page.next)
+    }
+  }
+
+  func fact(
+    of change: ChangedRecord, _ header: AuditFactHeader, _ coder: AuditFactCoder
+  ) throws -> (bytes: [UInt8], subjects: [AuditSubject]) { try draft(change, header, coder) }
+
+  func page(in store: any Store, after cursor: PageCursor?, limit: Int) async throws -> Page<Found> {
+    try await read(store, cursor, limit)
+  }
+}
