@@ -25,7 +25,8 @@ import Testing
     try await fixture.gate.deliver(message, through: InMemoryTransport<EmailChannel>())
     // Authorised, and never heard of again.
     _ = try await fixture.gate.authorize(lost, draft: draft)
-    try await fixture.ledger.setRestricted(true, [.email(ann)], by: .system)
+    try await fixture.ledger.restrict(
+      ConsentFixture.digester.key(points: [.email(ann)]), because: .frozen, by: .system)
     try await trail.seal()
 
     let subject = ConsentFixture.digester.digest(of: ann)
