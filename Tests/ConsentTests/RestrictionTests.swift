@@ -177,7 +177,7 @@ import Testing
         #expect(!other.isPermitted, "\(law)")
         let codes: Set<ReasonCode> = [ConsentCode.restricted, ConsentCode.deceased]
         let ground = other.reasons.first { codes.contains($0.reason.code) }
-        #expect(ground?.evidence.isEmpty == false, "\(law)")
+        #expect(ground?.evidence.isEmpty == false && ground?.references.isEmpty == false, "\(law)")
       }
     }
     // A pack that says nothing lets nothing through.
