@@ -57,7 +57,7 @@ import Testing
     while let current = schedule, count < 600 {
       count += 1
       let base = InMemoryStore(environment: .fixed())
-      for number in 0..<2 { try base.insert(act(number)) }
+      for number in 0..<2 { try await base.insert(act(number)) }
       let turns = Turns(tasks: 3, schedule: current)
       await withTaskGroup(of: Void.self) { group in
         for task in 0..<3 {
