@@ -54,7 +54,7 @@ import Testing
   @Test func noScheduleOfSealersForksTheTrail() async throws {
     var schedule: [Int]? = []
     var count = 0
-    while let current = schedule, count < 600 {
+    while let current = schedule, count < 250 {
       count += 1
       let base = InMemoryStore(environment: .fixed())
       for number in 0..<2 { try await base.insert(act(number)) }
