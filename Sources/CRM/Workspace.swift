@@ -114,7 +114,8 @@ public struct Workspace: Sendable {
   /// The sentences for the reasons of all modules; lay your own over them.
   public static let phrases: ReasonPhrases = {
     let tables = [
-      FieldProblem.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases, ConsentLedger.phrases,
+      FieldProblem.phrases, AuditTrail.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases,
+      ConsentLedger.phrases,
       CampaignDesk.phrases,
       CustomerProfile.phrases, RetentionReason.phrases,
     ]
