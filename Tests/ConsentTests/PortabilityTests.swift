@@ -30,7 +30,8 @@ import Testing
     let machines = tables.withLock { $0["machines"] }
     #expect(machines == "id,serial\r\n\(Identifier<Machine>("own")),A-1\r\n")
     let customers = try #require(tables.withLock { $0["customers"] })
-    #expect(customers.hasPrefix("id,contactPoints.0.email,personName.family,personName.given\r\n"))
+    #expect(
+      customers.hasPrefix("id,contactPoints.0.email,contactPoints.0.isPrimary,personName.family,personName.given\r\n"))
     #expect(customers.contains("ann@example.com"))
   }
 

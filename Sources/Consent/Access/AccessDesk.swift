@@ -81,7 +81,7 @@ public struct AccessDesk: Sendable {
   ///
   /// The pieces are one document only together: throw away what was written when this throws. A whole document ends with a summary
   /// that says so. The cost grows with what is found: one query for each record and each type that can point to it, and one record
-  /// in memory besides a page of 500 and 40 bytes for each record found.
+  /// in memory besides a page of 500 and some 80 bytes for each record found.
   ///
   /// - Parameters:
   ///   - subject: whose data.
@@ -113,20 +113,31 @@ public struct AccessDesk: Sendable {
     _ subject: AccessSubject, known: Set<CollectionName>, _ show: @escaping (AccessRecord) async throws -> Void
   ) async throws {
     var visitor = AccessWalk(self, subject, known: known, show)
-    try await SubjectWalk(over: registry, in: store, leavingOut: claimed).find(subject.records, &visitor)
+    let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
+    try await walk.find(subject.records, &visitor)
     for participant in participants {
+      var answered: [RecordReference] = []
       for (index, record) in subject.records.enumerated() {
         try Task.checkCancellation()
         // The contact points are asked for once.
         let part = Subject(record, contactDigests: index == 0 ? subject.subject.contactDigests : [])
         do {
-          try await participant.export(part, in: store) { try await visitor.visit($0) }
+          try await participant.export(part, in: store) { exported in
+            try await visitor.visit(exported)
+            if participant.collections.contains(exported.record.collection),
+              registry.type(of: exported.record.collection) != nil
+            {
+              answered.append(exported.record)
+            }
+          }
         } catch let error as CancellationError {
           throw error
         } catch {
           throw AccessError.failed(participant.name, error)
         }
       }
+      // What hangs on the participant's records: events about an act, files at it.
+      try await walk.find(answered, &visitor)
     }
   }
 
@@ -147,7 +158,8 @@ public struct AccessDesk: Sendable {
     guard unknown.isEmpty else {
       throw AccessError.unregistered(unknown.sorted { $0.rawValue < $1.rawValue }, by: nil)
     }
-    try registry.checkPersonalData(of: roots.union(parties.intersection(registered)), leavingOut: claimed)
+    let begun = roots.union(parties.intersection(registered)).union(claimed)
+    try registry.checkPersonalData(of: begun, leavingOut: claimed)
     let answered = claimed.union(roots).union(parties)
     var unanswered: [CollectionName] = []
     for type in registry.types where !answered.contains(type.collection) && Self.isOutOfReach(type) {

@@ -65,7 +65,7 @@ enum AccessRows {
       }
     case .list(let values):
       guard values.contains(where: { $0.members != nil }) else {
-        return [Row(label: label, text: values.map(text).joined(separator: "; "))]
+        return [Row(label: label, text: values.isEmpty ? "–" : values.map(text).joined(separator: "; "))]
       }
       return values.enumerated().flatMap { rows(of: $0.element, under: joined(label, String($0.offset + 1))) }
     default: return [Row(label: label, text: text(of: tree))]

@@ -8,6 +8,7 @@ struct AccessWalk: SubjectVisitor {
   let known: Set<CollectionName>
   let show: (AccessRecord) async throws -> Void
   private var commit: Commit?
+  private var shown: Set<RecordReference> = []
 
   init(
     _ desk: AccessDesk, _ subject: AccessSubject, known: Set<CollectionName>,
@@ -22,7 +23,7 @@ struct AccessWalk: SubjectVisitor {
   mutating func visit<R: Record>(
     _ records: [Stored<R>], _ declaration: PersonalData<R>, _ role: SubjectWalk.Role
   ) async throws {
-    for stored in records {
+    for stored in records where shown.insert(RecordReference(stored.id)).inserted {
       let targets = Set(R.references.flatMap { $0.targets(of: stored.record) }.map(\.collection))
       let unknown = targets.subtracting(known)
       guard unknown.isEmpty else {

@@ -34,7 +34,8 @@ public struct RestrictionParticipant: Participant {
   ) async throws {
     for act in try await person(subject.reference, in: store).acts {
       var values: [String: JSONTree] = [
-        "act": .text(act.kind.rawValue), "date": .text(JSONTree.text(of: act.date)), "method": .text(act.method.rawValue),
+        "act": .text(act.kind.rawValue), "date": .text(JSONTree.text(of: act.date)),
+        "method": .text(act.method.rawValue),
       ]
       values["ground"] = act.restriction?.ground.map { .text($0.rawValue) }
       try await visit(ExportedRecord(record: RecordReference(act), category: .consent, values: values))
