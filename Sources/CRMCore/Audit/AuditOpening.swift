@@ -53,12 +53,14 @@ public struct AuditSalts: Sendable {
     self.make = make
   }
 
-  /// The system's random generator, which is made for secrets.
-  public static let random = AuditSalts { _ in
-    var generator = SystemRandomNumberGenerator()
-    return (0..<4).flatMap { _ in
-      let word = generator.next()
-      return (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+  /// Four independent draws of the environment's randomness for each entry: of the live one, 256 bits of the system's generator.
+  public static func drawn(from environment: CRMEnvironment) -> AuditSalts {
+    AuditSalts { _ in
+      (0..<4).flatMap { _ in
+        var generator = environment.generator()
+        let word = generator.next()
+        return (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+      }
     }
   }
 

@@ -39,11 +39,11 @@ public struct AuditTrail: Sendable {
   ///     that is left out later makes sealing fail.
   ///   - store: where the history is, and where the trail is kept.
   ///   - environment: the clock.
-  ///   - salts: where salts come from; leave it but in tests.
+  ///   - salts: where salts come from; the environment unless given.
   /// - Precondition: the origin is neither empty nor has spaces or control characters.
   public init(
     origin: String, types: [AuditedType], store: any Store, environment: CRMEnvironment = .live,
-    salts: AuditSalts = .random
+    salts: AuditSalts? = nil
   ) {
     precondition(AuditCheckpoint.isName(origin), "an origin has neither spaces nor control characters")
     self.origin = origin
@@ -51,7 +51,7 @@ public struct AuditTrail: Sendable {
     self.types = types.filter { seen.insert($0.collection).inserted }
     self.store = store
     self.environment = environment
-    self.salts = salts
+    self.salts = salts ?? .drawn(from: environment)
   }
 
   /// What sealing did.

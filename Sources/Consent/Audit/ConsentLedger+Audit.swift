@@ -11,9 +11,9 @@ extension ConsentLedger {
   /// - Parameters:
   ///   - origin: the trail's name; the same for ever.
   ///   - types: further types to be sealed.
-  ///   - salts: where salts come from; leave it but in tests.
+  ///   - salts: where salts come from; the environment unless given.
   public func auditTrail(
-    origin: String, adding types: [AuditedType] = [], salts: AuditSalts = .random
+    origin: String, adding types: [AuditedType] = [], salts: AuditSalts? = nil
   ) -> AuditTrail {
     AuditTrail(
       origin: origin, types: Self.auditedTypes + types, store: store, environment: environment, salts: salts)
