@@ -11,6 +11,9 @@ public struct ErasureReplay: Sendable {
     public var scheduled: [Identifier<Erasure>] = []
     /// Erasures that were called off again.
     public var cancelled: [Identifier<Erasure>] = []
+
+    /// Whether the store knew everything.
+    public var isEmpty: Bool { erased.isEmpty && scheduled.isEmpty && cancelled.isEmpty }
   }
 
   private let desk: ErasureDesk
