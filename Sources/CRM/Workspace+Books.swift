@@ -1,4 +1,5 @@
 import Campaigns
+import Consent
 public import Customers
 import Pipeline
 import Service
@@ -16,7 +17,7 @@ extension Workspace {
   }
 
   /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs,
-  /// the memberships of segments, positions to be erased.
+  /// the memberships of segments, positions to be erased, the times of requests of data subjects.
   ///
   /// - Parameters:
   ///   - works: further work, the host's own for example.
@@ -27,11 +28,12 @@ extension Workspace {
   ) -> Heartbeat {
     // Erasing asks for no working time.
     let visits = FieldDesk(customers, organisationHours: WorkingHours())
+    let requests: [any DueWork] = rights.map { [$0.deadlineWork] } ?? []
     return Heartbeat(
       [
         customers.reminding(), books(sections).handingOver, SegmentKeeper(customers), visits.forgettingPositions,
         outboxPump(handlers: handlers),
-      ] + works,
+      ] + requests + works,
       store: store, environment: environment)
   }
 }

@@ -96,10 +96,12 @@ public struct Workspace: Sendable {
     if campaigns != nil { types += CampaignDesk.recordTypes }
     registry = RecordRegistry(types + hostTypes)
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
-    let wiredParticipants = campaigns == nil ? [] : CampaignDesk.participants
+    var wiredParticipants: [any Participant] = campaigns == nil ? [] : CampaignDesk.participants
+    if let consent { wiredParticipants.append(RestrictionParticipant(consent)) }
+    wiredParticipants.removeAll { !$0.collections.isDisjoint(with: claimed) }
     var customers = CustomerDirectory(
       store: store, environment: environment, registry: registry,
-      participants: participants + wiredParticipants.filter { $0.collections.isDisjoint(with: claimed) })
+      participants: participants + wiredParticipants)
     if let consent {
       customers.fieldSources = [ConsentFieldSource(consent)]
       customers.contactDigest = { consent.digester.digest(of: $0).value }
@@ -112,7 +114,8 @@ public struct Workspace: Sendable {
   /// The sentences for the reasons of all modules; lay your own over them.
   public static let phrases: ReasonPhrases = {
     let tables = [
-      FieldProblem.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases, ConsentLedger.phrases,
+      FieldProblem.phrases, AuditTrail.phrases, CustomerDirectory.phrases, SalesDesk.phrases, ServiceDesk.phrases,
+      ConsentLedger.phrases,
       CampaignDesk.phrases,
       CustomerProfile.phrases, RetentionReason.phrases,
     ]

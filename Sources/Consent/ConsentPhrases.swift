@@ -1,7 +1,7 @@
 extension ConsentLedger {
   /// The sentences for the reasons of decisions and refusals, in English, Russian, Ukrainian and Chinese.
   public static let phrases = ReasonPhrases(
-    denials.merging(basisFaults) { $1 }.merging(timing) { $1 }.merging(refusals) { $1 }
+    denials.merging(basisFaults) { $1 }.merging(timing) { $1 }.merging(refusals) { $1 }.merging(accessPhrases) { $1 }
   ).overlaying(restrictionPhrases).overlaying(requestPhrases).overlaying(RecordsOfProcessing.phrases)
     .overlaying(ErasureReason.phrases)
 

@@ -5,7 +5,7 @@ extension CustomerDirectory {
   public static let phrases = ReasonPhrases(
     [
       customerPhrases, importPhrases, duplicatePhrases, unityPhrases, FollowUpReason.phrases, LifeCycleReason.phrases,
-      ImportReason.morePhrases,
+      ImportReason.morePhrases, Purchase.phrases,
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   ).overlaying(qualityPhrases)
 

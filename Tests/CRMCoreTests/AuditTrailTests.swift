@@ -134,7 +134,7 @@ import Testing
     _ = try await wanted.trail.perform(WorkSlice(now: wanted.clock.now))
     let state = try await AuditFixture.state(wanted.store).sealed
     #expect(state.blocks.count > 5)
-    for calls in 0..<40 {
+    for calls in 0..<24 {
       let fixture = AuditFixture()
       try await prepare(fixture)
       let interruption = AuditInterruption(after: calls)
@@ -152,7 +152,7 @@ import Testing
   private func prepare(_ fixture: AuditFixture) async throws {
     try await fixture.write(0..<4)
     var changes = ChangeSet()
-    for number in 100..<240 { changes.insert(Deed(number)) }
+    for number in 100..<230 { changes.insert(Deed(number)) }
     try await fixture.store.commit(changes)
     try await fixture.write(4..<6)
   }

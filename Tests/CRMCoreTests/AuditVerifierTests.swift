@@ -180,6 +180,20 @@ import Testing
     #expect(fault(entries) == nil)
   }
 
+  @Test func everyFaultHasASentenceInFourLanguages() {
+    let faults: [AuditFault] = [
+      .malformed(index: 71), .misplaced(expected: 71, found: 72), .changed(index: 71), .repeated(index: 71),
+      .truncated(size: 71, expected: 72), .surplus(index: 71), .rewritten(size: 71), .foreignCheckpoint(size: 71),
+      .contradicted(index: 71), .undeclaredLoss(missing: 71, declared: 72),
+    ]
+    for fault in faults {
+      let sentences = ["en", "ru", "uk", "zh"].map { AuditTrail.phrases.sentence(for: fault.reason, language: $0) }
+      #expect(Set(sentences).count == 4, "\(sentences)")
+      #expect(sentences.allSatisfy { $0.contains("71") && !$0.contains("{") }, "\(sentences)")
+    }
+    #expect(AuditTrail.phrases.sentences.count == faults.count)
+  }
+
   @Test func theReportListsSomeGapsAndCountsAll() {
     let leaves = (0..<150).map { index -> AuditLeaf in
       Self.leaf(UInt64(index), kind: .gap, commitment: .some(nil), matter: "\(index * 2 + 1)-\(index * 2 + 2)")

@@ -47,6 +47,20 @@ import Testing
   }
 
   /// Killed at every commit, then run again to the end: nobody gets two messages, nobody is forgotten.
+  @Test func whoIsFrozenByRecordAloneGetsNothing() async throws {
+    let fixture = CampaignFixture()
+    try await fixture.fill(permitted: 3, stopped: 0, silent: 0, unreachable: 0)
+    let desk = fixture.desk()
+    try await desk.start(fixture.campaign, by: CampaignFixture.author)
+    // The ledger knows the record and none of its contact points.
+    let frozen = RecordReference(Identifier<Customer>(derivedFrom: "1"))
+    try await fixture.ledger().restrict(SubjectKey(party: frozen), because: .frozen, by: CampaignFixture.author)
+    try await desk.send(fixture.campaign, composer: try CampaignFixture.composer(), through: fixture.transport)
+    #expect(Set(fixture.transport.deliveries.map(\.address.text)) == ["p0@example.com", "p2@example.com"])
+    let denied = try await fixture.base.all(Query(CampaignRecipient.self)).first { $0.state == .denied }
+    #expect(denied?.reasons.contains { $0.code == ConsentCode.frozen } == true)
+  }
+
   @Test func nobodyGetsItTwiceWhereverARunIsKilled() async throws {
     var kills = 0
     for commits in 0..<40 {

@@ -25,7 +25,8 @@ import Testing
     try await fixture.gate.deliver(message, through: InMemoryTransport<EmailChannel>())
     // Authorised, and never heard of again.
     _ = try await fixture.gate.authorize(lost, draft: draft)
-    try await fixture.ledger.setRestricted(true, [.email(ann)], by: .system)
+    try await fixture.ledger.restrict(
+      ConsentFixture.digester.key(points: [.email(ann)]), because: .frozen, by: .system)
     try await trail.seal()
 
     let subject = ConsentFixture.digester.digest(of: ann)
@@ -48,6 +49,50 @@ import Testing
       last = page.next
     } while last != nil
     #expect(seen == items.map(\.finding.entry.index))
+  }
+
+  /// Two sealers and somebody who records, in every order in which their calls to the store can come.
+  @Test func noScheduleOfSealersForksTheTrail() async throws {
+    var schedule: [Int]? = []
+    var count = 0
+    while let current = schedule, count < 250 {
+      count += 1
+      let base = InMemoryStore(environment: .fixed())
+      for number in 0..<2 { try await base.insert(act(number)) }
+      let turns = Turns(tasks: 3, schedule: current)
+      await withTaskGroup(of: Void.self) { group in
+        for task in 0..<3 {
+          let store = TurnStore(base: base, turns: turns, task: task)
+          group.addTask {
+            do {
+              if task == 2 {
+                try await store.insert(act(2))
+              } else {
+                try await trail(store).seal()
+              }
+            } catch { Issue.record("\(error)") }
+            turns.end()
+          }
+        }
+      }
+      try await trail(base).seal()
+      let items = try await trail(base).entries().items
+      #expect(items.compactMap { $0.fact?.record.id } == (0..<3).map { act($0).id.uuid }, "schedule \(current)")
+      #expect(try await trail(base).verify(opening: true).isComplete, "schedule \(current)")
+      schedule = turns.following
+    }
+    #expect(count > 100, "\(count) schedules")
+  }
+
+  private func trail(_ store: any Store) -> AuditTrail {
+    AuditTrail(origin: Self.origin, types: ConsentLedger.auditedTypes, store: store, environment: .fixed())
+  }
+
+  private func act(_ number: Int) -> ConsentAct {
+    ConsentAct(
+      id: Identifier(derivedFrom: "act", "\(number)"), subject: ContactDigest(SHA256.hash("ann")), kind: .given,
+      scope: ConsentScope(purpose: "marketing.news", channel: .email), date: CRMEnvironment.testStart, actor: .subject,
+      method: .form)
   }
 
   @Test func erasingOnePersonLeavesTheOthersProvable() async throws {

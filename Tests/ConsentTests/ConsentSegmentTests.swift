@@ -204,6 +204,22 @@ import Testing
     #expect(try await members() == [ann.id, bob.id])
   }
 
+  /// Restricted is the person, also where nobody names a contact point.
+  @Test func aRestrictedPersonLeaves() async throws {
+    let ann = try await customer("Ann", "ann")
+    try await optIn("ann")
+    clock.advance(by: 1)
+    let segment = Segment(id: "news", name: "news", condition: Self.mayGetNews, createdAt: clock.now)
+    try await directory.define(segment, by: author)
+    let keeper = SegmentKeeper(directory)
+    try await keeper.advance()
+    #expect(try await directory.members(of: segment.id).items.map(\.customer) == [ann.id])
+    let key = SubjectKey(party: RecordReference(ann), points: [])
+    try await ledger.restrict(key, because: .frozen, by: author)
+    #expect(try await keeper.advance().customers == 1)
+    #expect(try await directory.members(of: segment.id).items.isEmpty)
+  }
+
   @Test func nobodyIsFoundByContactPointsWhereNoSegmentAsks() async throws {
     _ = try await customer("Ann", "ann")
     let named = Segment(id: "named", name: "named", condition: Customer.fields.hasEmail == true, createdAt: clock.now)

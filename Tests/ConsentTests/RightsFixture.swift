@@ -56,7 +56,7 @@ struct RightsFixture {
 extension Turns {
   /// Orders of the calls of two tasks that have too many calls for all orders: first one after the other, then drawn by a seed, 10
   /// times as many where CRM_SWEEP is set.
-  static func drawnSchedules(_ count: Int = 150) -> [[Int]] {
+  static func drawnSchedules(_ count: Int = 60) -> [[Int]] {
     var generator = SeededGenerator(seed: 43)
     let drawn = (0..<(ConsentHistories.isSweep ? count * 10 : count)).map { _ in
       (0..<80).map { _ in Int.random(in: 0...1, using: &generator) }

@@ -160,6 +160,28 @@ import Testing
       try await fixture.desk.register(of: Period(start: Date("2026-12-01"), end: Date("2027-01-01"))).items.isEmpty)
   }
 
+  @Test func anErasureForgetsTheRecordAndKeepsTheProof() async throws {
+    let fixture = RightsFixture()
+    let access = try await fixture.receive()
+    let erasure = try await fixture.approved(.erasure)
+    let declared = try #require(SubjectRequest.personalData)
+    #expect(declared.undeclared.isEmpty)
+    // While it is open it has to be known whose it is.
+    guard case .retain(let open, _, _) = declared.erasure.outcome(of: access, subject: Fixture.ann, at: .now) else {
+      throw RequestRefusal.noSubject
+    }
+    #expect(open == access)
+    try await fixture.desk.begin(erasure.id, steps: [], by: Fixture.staff)
+    let closed = try await fixture.desk.complete(erasure.id, by: Fixture.staff)
+    #expect(closed.subject.party == nil && closed.subject.points == erasure.subject.points)
+    let denied = try await fixture.desk.deny(
+      access.id, because: Reason(RequestCode.nothingHeld), by: Fixture.staff)
+    guard case .retain(let kept, _, _) = declared.erasure.outcome(of: denied, subject: Fixture.ann, at: .now) else {
+      throw RequestRefusal.noSubject
+    }
+    #expect(kept.subject.party == nil && kept.log == denied.log)
+  }
+
   @Test func everyReasonHasASentenceInFourLanguages() {
     let refusals: [Reason] =
       [.tooLate, .extendedBefore, .noticeMissing, .notExtendable, .unknownStep, .unfinished([]), .noSubject]
@@ -170,7 +192,7 @@ import Testing
       RequestCode.stepFailed, RequestCode.codeIssued, RequestCode.codeFailed, RequestCode.illegalTransition,
       RequestCode.identityNotShown, RequestCode.unfounded, RequestCode.excessive, RequestCode.notController,
       RequestCode.nothingHeld, RequestCode.legalDuty, RequestCode.legalClaims, RequestCode.rightsOfOthers,
-      RequestCode.notApplicable, RequestCode.proofOfRestriction,
+      RequestCode.notApplicable, RequestCode.proofOfRestriction, RequestCode.proofOfAnswer,
     ]
     let all = codes + (refusals + identity).map(\.code)
     for code in all {

@@ -37,13 +37,15 @@ public struct AuditBlock: Record {
 
   /// The entries, in order.
   ///
+  /// - Parameter isWanted: whether the entry with an index is; all are by default.
   /// - Throws: ``AuditFault/malformed(index:)``.
-  public func entries() throws(AuditFault) -> [AuditEntry] {
+  public func entries(where isWanted: (UInt64) -> Bool = { _ in true }) throws(AuditFault) -> [AuditEntry] {
     var entries: [AuditEntry] = []
+    var index = first
     try forEach { (line, chain) throws(AuditFault) in
-      guard let leaf = AuditLeaf(line: String(decoding: line, as: UTF8.self)) else {
-        throw .malformed(index: first + UInt64(entries.count))
-      }
+      defer { index += 1 }
+      guard isWanted(index) else { return }
+      guard let leaf = AuditLeaf(line: String(decoding: line, as: UTF8.self)) else { throw .malformed(index: index) }
       entries.append(AuditEntry(leaf, chain: chain))
     }
     return entries

@@ -41,8 +41,8 @@ public struct AuditParticipant: Participant {
           guard let fact = finding.fact else { continue }
           try await visit(
             ExportedRecord(
-              record: fact.record,
-              values: ["audit.entry": .text(finding.entry.leaf.line), "audit.fact": .text(fact.text)],
+              record: fact.record, category: .provenance,
+              values: ["entry": .text(finding.entry.leaf.line), "fact": .text(fact.text)],
               provenance: trail.origin))
         }
         last = page.next

@@ -12,6 +12,8 @@ struct AuditSealer {
   static let greatestUnsaved = 256
   /// Records looked at together by an inventory.
   static let recordsPerLook = 500
+  /// The most gaps told by one call: a history that goes faster than it is read must not keep it for ever.
+  static let greatestGaps = 16
 
   let trail: AuditTrail
   let now: Date
@@ -61,7 +63,7 @@ struct AuditSealer {
   mutating func run(_ work: inout AuditTrail.Work, budget: Int, marks: Bool, isSpent: () -> Bool) async throws {
     try await cover(&work)
     while true {
-      guard work.blocks < budget, !isSpent(), !Task.isCancelled else {
+      guard work.blocks < budget, work.gaps.count < Self.greatestGaps, !isSpent(), !Task.isCancelled else {
         if unsaved >= Self.commitsPerLook { try await save() }
         try Task.checkCancellation()
         work.hasMore = try await hasWork()

@@ -17,7 +17,12 @@ public struct AuditFinding: Sendable {
   /// What can be shown.
   public var state: State
 
-  init(_ entry: AuditEntry, _ opening: AuditOpening?) {
+  /// What an opening shows about an entry.
+  ///
+  /// - Parameters:
+  ///   - entry: the entry.
+  ///   - opening: what is kept to open it; `nil` if nothing is.
+  public init(_ entry: AuditEntry, opening: AuditOpening?) {
     self.entry = entry
     guard entry.leaf.commitment != nil else {
       state = .open
@@ -42,6 +47,12 @@ public struct AuditFindings: Sendable {
   public var items: [AuditFinding]
   /// The last entry of the page, after which the next one begins; `nil` on the last page.
   public var next: UInt64?
+
+  /// A page.
+  public init(items: [AuditFinding], next: UInt64? = nil) {
+    self.items = items
+    self.next = next
+  }
 }
 
 extension AuditTrail {
@@ -57,14 +68,17 @@ extension AuditTrail {
   ///   - limit: the most entries, at least 1.
   /// - Throws: ``AuditFault/malformed(index:)``; `StoreError`.
   public func entries(after index: UInt64? = nil, limit: Int = 100) async throws -> AuditFindings {
-    let start = index.map { $0 + 1 } ?? 0
+    let start = following(index)
     let all = Query(AuditBlock.byFirst, ExactText(origin))
     let holder = try await store.first(all.through(Int64(clamping: start)).descending())
     let query = all.from(Int64(clamping: holder?.record.first ?? start))
-    return try await page(limit) { from in
+    return try await page(limit) { from, wanted in
       let query = from.map { all.from(Int64(clamping: $0 + 1)) } ?? query
       let blocks = try await store.page(query.limited(to: 16)).items.map(\.record)
-      return try await findings(blocks).filter { $0.entry.index >= start }
+      let openings = try await openings(of: blocks).flatMap(\.openings)
+      let (sum, isOver) = max(start, following(from)).addingReportingOverflow(UInt64(wanted))
+      let end = isOver ? UInt64.max : sum
+      return try findings(blocks, openings) { $0 >= start && $0 < end }
     }
   }
 
@@ -103,28 +117,29 @@ extension AuditTrail {
     _ all: Query<AuditOpenings>, after index: UInt64?, limit: Int, where isMeant: (AuditOpening) -> Bool
   ) async throws -> AuditFindings {
     // The block that holds the last entry of the page before may hold more.
-    let start = index.map { $0 + 1 } ?? 0
+    let start = following(index)
     let holder = try await store.first(all.through(Int64(clamping: start)).descending())
-    return try await page(limit) { from in
+    return try await page(limit) { from, _ in
       let query = all.from(Int64(clamping: from.map { $0 + 1 } ?? holder?.record.first ?? start))
       let openings = try await store.page(query.limited(to: 16)).items.map(\.record)
       let ids = openings.map { $0.id.cast(to: AuditBlock.self) }
       let blocks = try await store.fetch(AuditBlock.self, ids: ids).compactMap { $0?.record }
-      let meant = Set(openings.flatMap(\.openings).filter(isMeant).map(\.index))
-      return try await findings(blocks, openings).filter { $0.entry.index >= start && meant.contains($0.entry.index) }
+      let meant = openings.flatMap(\.openings).filter { $0.index >= start && isMeant($0) }
+      let indices = Set(meant.map(\.index))
+      return try findings(blocks, meant) { indices.contains($0) }
     }
   }
 
   /// Fills a page from looks at the blocks after one; the last entry of a look tells which that is.
   private func page(
-    _ limit: Int, _ look: (UInt64?) async throws -> [AuditFinding]
+    _ limit: Int, _ look: (_ after: UInt64?, _ wanted: Int) async throws -> [AuditFinding]
   ) async throws -> AuditFindings {
-    let limit = max(1, limit)
+    let limit = min(max(1, limit), .max - 1)
     var items: [AuditFinding] = []
     var last: UInt64?
     while items.count <= limit {
       try Task.checkCancellation()
-      let found = try await look(last)
+      let found = try await look(last, limit - items.count + 1)
       guard let end = found.last?.entry.index else { break }
       items += found
       last = end
@@ -138,13 +153,14 @@ extension AuditTrail {
     try await store.fetch(AuditOpenings.self, ids: blocks.map { $0.id.cast() }).compactMap { $0?.record }
   }
 
-  private func findings(_ blocks: [AuditBlock], _ openings: [AuditOpenings]? = nil) async throws -> [AuditFinding] {
-    var known = openings
-    if known == nil { known = try await self.openings(of: blocks) }
-    var byIndex: [UInt64: AuditOpening] = [:]
-    for opening in known?.flatMap(\.openings) ?? [] { byIndex[opening.index] = opening }
+  private func following(_ index: UInt64?) -> UInt64 { index.map { $0 == .max ? $0 : $0 + 1 } ?? 0 }
+
+  private func findings(
+    _ blocks: [AuditBlock], _ openings: [AuditOpening], where isWanted: (UInt64) -> Bool
+  ) throws -> [AuditFinding] {
+    let byIndex = Dictionary(openings.map { ($0.index, $0) }) { first, _ in first }
     return try blocks.flatMap { block in
-      try block.entries().map { AuditFinding($0, byIndex[$0.index]) }
+      try block.entries(where: isWanted).map { AuditFinding($0, opening: byIndex[$0.index]) }
     }
   }
 }

@@ -27,15 +27,27 @@ extension SHA256 {
 
     /// Reads 64 hexadecimal digits, upper or lower case; nil for anything else.
     public init?(hex: String) {
-      let digits = hex.utf8
-      guard digits.count == 64 else { return nil }
-      var words: [UInt64] = [0, 0, 0, 0]
-      for (index, digit) in digits.enumerated() {
-        guard let value = Self.value(ofHexDigit: digit) else { return nil }
-        words[index / 16] = (words[index / 16] << 4) | UInt64(value)
-      }
-      self.init(words[0], words[1], words[2], words[3])
+      guard hex.utf8.count == 64 else { return nil }
+      // Every record of the ledger has some of these: read them without a look at the characters.
+      let digits = Array(hex.utf8)
+      guard let first = Self.word(digits.span, at: 0), let second = Self.word(digits.span, at: 16),
+        let third = Self.word(digits.span, at: 32), let fourth = Self.word(digits.span, at: 48)
+      else { return nil }
+      self.init(first, second, third, fourth)
     }
+
+    /// The number that 16 hexadecimal digits write.
+    private static func word(_ digits: Span<UInt8>, at start: Int) -> UInt64? {
+      var word: UInt64 = 0
+      for index in start..<start + 16 {
+        guard let value = value(ofHexDigit: digits[index]) else { return nil }
+        word = word << 4 | UInt64(value)
+      }
+      return word
+    }
+
+    /// The first 16 bytes as two numbers.
+    var leadingWords: (high: UInt64, low: UInt64) { (first, second) }
 
     /// The 32 bytes in the order of the standard.
     public var bytes: [UInt8] {

@@ -33,19 +33,17 @@ public struct Identifier<R>: Hashable, Comparable, Sendable {
   /// The identifier that stands for a composite key; see ``init(derivedFrom:)-(String...)``.
   public init(derivedFrom parts: [String]) {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + 4 + $1.utf8.count })
     for part in parts {
-      let text = Array(part.utf8)
-      var length = UInt32(truncatingIfNeeded: text.count)
+      var length = UInt32(truncatingIfNeeded: part.utf8.count)
       for _ in 0..<4 {
         bytes.append(UInt8(truncatingIfNeeded: length >> 24))
         length <<= 8
       }
-      bytes += text
+      bytes += part.utf8
     }
-    let digest = SHA256.hash(bytes).bytes
-    var words: [UInt64] = [0, 0]
-    for index in 0..<16 { words[index / 8] = words[index / 8] << 8 | UInt64(digest[index]) }
-    bits = IdentifierBits(high: words[0], low: words[1]).marked(version: 8)
+    let words = SHA256.hash(bytes).leadingWords
+    bits = IdentifierBits(high: words.high, low: words.low).marked(version: 8)
   }
 
   /// The stable identifier of something that another system knows under its own identifier.

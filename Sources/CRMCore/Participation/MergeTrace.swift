@@ -6,6 +6,8 @@ public struct MergeTrace: Record {
   public static let byMerge = Index<MergeTrace>("merge") { IndexKey($0.merge, $0.number) }
   /// The declared indexes.
   public static var indexes: [Index<MergeTrace>] { [byMerge] }
+  /// The merge.
+  public static var references: [Reference<MergeTrace>] { [Reference("merge", \.merge)] }
 
   /// Derived from merge and number.
   public var id: Identifier<MergeTrace>

@@ -27,18 +27,45 @@ public struct ParticipationPart: Sendable {
 }
 
 /// One record as the subject may read it.
-public struct ExportedRecord: Hashable, Codable, Sendable {
+public struct ExportedRecord: Hashable, Sendable {
   /// The record.
   public var record: RecordReference
-  /// Its values by name; nothing about third parties.
-  public var values: [FieldName: FieldValue]
+  /// What kind of data it is.
+  public var category: PersonalDataCategory
+  /// Its values by the names of stored properties; nothing about third parties.
+  public var values: [String: JSONTree]
   /// Where the values come from; `nil` if nobody recorded it.
   public var provenance: String?
+  /// What of it the subject provided under consent or contract.
+  public var provided: PersonalDataFields
 
   /// An exported record.
-  public init(record: RecordReference, values: [FieldName: FieldValue], provenance: String? = nil) {
+  public init(
+    record: RecordReference, category: PersonalDataCategory, values: [String: JSONTree], provenance: String? = nil,
+    provided: PersonalDataFields = .none
+  ) {
     self.record = record
+    self.category = category
     self.values = values
     self.provenance = provenance
+    self.provided = provided
+  }
+
+  /// A stored record with all its values.
+  ///
+  /// - Parameters:
+  ///   - record: the record.
+  ///   - category: what kind of data it is.
+  ///   - omitted: stored properties that are left out, secrets for example.
+  ///   - provenance: where the values come from.
+  ///   - provided: what the subject provided.
+  public init<R: Record>(
+    _ record: R, category: PersonalDataCategory, omitting omitted: Set<String> = [], provenance: String? = nil,
+    provided: PersonalDataFields = .none
+  ) throws {
+    let values = try JSONTree(encoding: record).members ?? [:]
+    self.init(
+      record: RecordReference(record), category: category,
+      values: values.filter { $0.key != "id" && !omitted.contains($0.key) }, provenance: provenance, provided: provided)
   }
 }

@@ -27,6 +27,8 @@ public struct PersonalData<R: Record>: Sendable {
   public var provided: PersonalDataFields
   /// What the subject is not shown, because it tells about somebody else: names of stored properties.
   public var withheld: Set<String>
+  /// What the subject, given by its own records, is not shown of a single record besides.
+  public var withheldFrom: @Sendable (R, Set<RecordReference>) -> Set<String>
   /// When the data were obtained, for retention: `nil` leaves a schedule with this start to the first commit of the record.
   public var obtained: @Sendable (R) -> Date?
   /// What erasing the subject does to a record that is about them.
@@ -41,11 +43,13 @@ public struct PersonalData<R: Record>: Sendable {
   ///   - unrelated: names of references that say nothing about persons.
   ///   - provided: what the subject provided; nothing by default.
   ///   - withheld: stored properties that the subject is not shown.
+  ///   - withheldFrom: what the subject, given by its own records, is not shown of a single record besides.
   ///   - obtained: when the data were obtained.
   ///   - erasure: what erasing the subject does; the record is deleted by default.
   public init(
     _ category: PersonalDataCategory, about: Set<String> = [], mentions: [PersonalDataMention<R>] = [],
     unrelated: Set<String> = [], provided: PersonalDataFields = .none, withheld: Set<String> = [],
+    withheldFrom: @escaping @Sendable (R, Set<RecordReference>) -> Set<String> = { _, _ in [] },
     obtained: @escaping @Sendable (R) -> Date? = { _ in nil }, erasure: PersonalDataErasure<R> = .delete
   ) {
     self.category = category
@@ -54,6 +58,7 @@ public struct PersonalData<R: Record>: Sendable {
     self.unrelated = unrelated
     self.provided = provided
     self.withheld = withheld
+    self.withheldFrom = withheldFrom
     self.obtained = obtained
     self.erasure = erasure
   }

@@ -61,58 +61,11 @@ enum RecordPayload {
   static func restoring<R: Record>(_ current: R, after: Data, before: Data) throws -> R {
     let now = try encode(current)
     if now == after { return try decode(R.self, from: before) }
-    guard case .object(var result) = try JSONDecoder().decode(PayloadTree.self, from: now),
-      case .object(let old) = try JSONDecoder().decode(PayloadTree.self, from: before),
-      case .object(let made) = try JSONDecoder().decode(PayloadTree.self, from: after)
+    guard case .object(var result) = try JSONDecoder().decode(JSONTree.self, from: now),
+      case .object(let old) = try JSONDecoder().decode(JSONTree.self, from: before),
+      case .object(let made) = try JSONDecoder().decode(JSONTree.self, from: after)
     else { return current }
     for name in Set(old.keys).union(made.keys) where result[name] == made[name] { result[name] = old[name] }
-    return try decode(R.self, from: JSONEncoder().encode(PayloadTree.object(result)))
-  }
-}
-
-/// A JSON document that keeps whole numbers whole.
-enum PayloadTree: Hashable, Codable {
-  case null
-  case bool(Bool)
-  case integer(Int64)
-  case unsigned(UInt64)
-  case number(Double)
-  case text(String)
-  case list([PayloadTree])
-  case object([String: PayloadTree])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(UInt64.self) {
-      self = .unsigned(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode([PayloadTree].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: PayloadTree].self))
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .null: try container.encodeNil()
-    case .bool(let value): try container.encode(value)
-    case .integer(let value): try container.encode(value)
-    case .unsigned(let value): try container.encode(value)
-    case .number(let value): try container.encode(value)
-    case .text(let value): try container.encode(value)
-    case .list(let values): try container.encode(values)
-    case .object(let members): try container.encode(members)
-    }
+    return try decode(R.self, from: JSONEncoder().encode(JSONTree.object(result)))
   }
 }

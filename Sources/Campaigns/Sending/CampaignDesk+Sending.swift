@@ -169,6 +169,7 @@ extension CampaignDesk {
     }
     var context = campaign.context
     context.addressKind = point.addressKind
+    context.party = RecordReference(customer)
     context.partyKind = customer.kind == .organisation ? .organisation : .individual
     if context.timeZones.isEmpty, let zone = customer.timeZone { context.timeZones = [zone.identifier] }
     let request = SendRequest<C>(to: address, run: Self.run(of: campaign.id), step: "message", context: context)

@@ -54,7 +54,8 @@ public struct ConsentAuditItem: Sendable {
   /// Whether it is an authorisation whose fate is not known to this day.
   public var isUnconfirmed = false
 
-  init(_ finding: AuditFinding) {
+  /// What a finding is about.
+  public init(_ finding: AuditFinding) {
     self.finding = finding
     act = try? finding.fact?.value(as: ConsentAct.self)
     authorization = try? finding.fact?.value(as: Authorization.self)
@@ -67,4 +68,10 @@ public struct ConsentAuditPage: Sendable {
   public var items: [ConsentAuditItem]
   /// The last entry of the page, after which the next one begins; `nil` on the last page.
   public var next: UInt64?
+
+  /// A page.
+  public init(items: [ConsentAuditItem], next: UInt64? = nil) {
+    self.items = items
+    self.next = next
+  }
 }

@@ -22,19 +22,6 @@ extension Authorization {
   }
 }
 
-extension SubjectRequest {
-  /// That somebody made use of a right, and what came of it: stays as proof, without the code by which they showed who they are.
-  public static var personalData: PersonalData<SubjectRequest>? {
-    PersonalData(
-      .consent, about: ["subject"], unrelated: ["duplicateOf"], obtained: \.receivedAt,
-      erasure: PersonalDataErasure { request, _, now in
-        var kept = request
-        kept.code = nil
-        return .retain(kept, Reason(ErasureReason.proof), until: ErasureReason.endOfClaims(after: now))
-      })
-  }
-}
-
 extension PersonalDataErasure {
   /// Stays as proof until claims are barred.
   fileprivate static var proof: PersonalDataErasure {

@@ -23,8 +23,11 @@ struct ErasureAssembly: SubjectVisitor {
   private(set) var steps: [Step] = []
   /// The changes of those that do not simply go, by their place in ``steps``.
   private(set) var rewrites: [Int: ChangeSet] = [:]
+  /// The person's own records that are nameless already: they go when nothing that stays points to them.
+  private(set) var shells: [Step] = []
   /// What the participants change.
-  private(set) var parts = ChangeSet()
+  var parts: ChangeSet { distinct.changes }
+  private var distinct = DistinctChanges()
   private var positions: [CollectionName: Int] = [:]
   private var chain: UInt64 = 0
   /// Records that were told of already.
@@ -53,6 +56,9 @@ struct ErasureAssembly: SubjectVisitor {
         retained.append(item)
       }
       if role == .about { blobs.formUnion(files(of: stored.record).subtracting(kept.map(files) ?? [])) }
+      if kept == stored.record, outcome.action == .pseudonymise, rule.subjects.contains(reference) {
+        shells.append(Step(record: reference, revision: stored.revision))
+      }
       if let kept, kept != stored.record {
         var change = ChangeSet()
         change.update(kept, expecting: stored.revision)
@@ -63,8 +69,8 @@ struct ErasureAssembly: SubjectVisitor {
   }
 
   /// Takes a participant's part in.
-  mutating func add(_ part: ParticipationPart) {
-    if part.changes.hasWrites { parts.append(part.changes) }
+  mutating func add(_ part: ParticipationPart) throws {
+    try part.changes.accept(&distinct)
     for (record, action) in part.actions.sorted(by: { $0.key < $1.key }) where told.insert(record).inserted {
       switch action {
       case .deleted: note(record, nil, .delete)
@@ -116,5 +122,17 @@ struct ErasureAssembly: SubjectVisitor {
     effects[position].add(record, action, listing: listing)
     let text = "\(record) \(revision?.value ?? 0) \(action.rawValue)"
     chain = XXH64.hash(Array(text.utf8), seed: chain)
+  }
+}
+
+/// Changes of several parts in which each record is written once: a participant that is asked for two records of one person may
+/// answer for the same record twice.
+private struct DistinctChanges: ChangeVisitor {
+  var changes = ChangeSet()
+  private var written: Set<RecordReference> = []
+
+  mutating func visit<R: Record>(_ change: Change<R>) {
+    if change.isWrite, !written.insert(RecordReference(change.id)).inserted { return }
+    changes.add(change)
   }
 }

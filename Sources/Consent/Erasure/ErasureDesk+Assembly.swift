@@ -24,8 +24,8 @@ extension ErasureDesk {
     for participant in participants {
       for subject in subjects {
         do {
-          assembly.add(
-            try await participant.erase(
+          try assembly.add(
+            await participant.erase(
               Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now))
         } catch let error as CancellationError {
           throw error
@@ -35,7 +35,7 @@ extension ErasureDesk {
         }
       }
     }
-    assembly.add(try await ConsentRecords(store: store).retaining(digests, at: now))
+    try assembly.add(await ConsentRecords(store: store).retaining(digests, at: now))
     return assembly
   }
 

@@ -67,6 +67,7 @@ extension ErasureDesk {
           place.step = .blobs
           try await removeBlobs(open)
           place.step = .write
+          try await removeShells(assembly)
           return try await finish(begun.id, assembly)
         }
         try await write(assembly, for: begun.id, subjects)
@@ -115,6 +116,21 @@ extension ErasureDesk {
 
   private static func delete<R: Record>(_ step: ErasureAssembly.Step, of type: R.Type, in changes: inout ChangeSet) {
     changes.add(Change<R>.delete(Identifier(step.record.id), expecting: step.revision))
+  }
+
+  /// Removes the person's own nameless records where nothing that stays points to them.
+  private func removeShells(_ assembly: ErasureAssembly) async throws {
+    let walk = ReferenceWalk(over: registry, in: store)
+    var changes = ChangeSet(author: .system, reason: "erasure")
+    for shell in assembly.shells {
+      guard let type = registry.type(of: shell.record.collection),
+        try await walk.counts(to: shell.record).isEmpty
+      else { continue }
+      Self.delete(shell, of: type, in: &changes)
+    }
+    let hasWrites = changes.hasWrites
+    assembly.rule.holds.require(in: &changes)
+    if hasWrites { try await store.commit(changes) }
   }
 
   /// Removes bytes that no record names any more.

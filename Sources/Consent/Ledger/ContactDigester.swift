@@ -3,19 +3,19 @@
 /// Keep the key outside the data (a key store, an environment variable): who has the ledger alone cannot find out whose it
 /// is. The same key must be used for ever; with another one nobody is found and everything is denied.
 public struct ContactDigester: Sendable {
-  private let key: [UInt8]
+  private let key: HMACSHA256.Key
 
   /// A digester.
   ///
   /// - Parameter key: at least 32 random bytes; `nil` is returned for fewer.
   public init?(key: [UInt8]) {
     guard key.count >= 32 else { return nil }
-    self.key = key
+    self.key = HMACSHA256.Key(key)
   }
 
   /// A digester whose key is derived from a text: for tests and trials, never for people's data.
   public init(insecureText text: String) {
-    key = SHA256.hash(Array(text.utf8)).bytes
+    key = HMACSHA256.Key(SHA256.hash(text).bytes)
   }
 
   /// The digest of a contact point, the same for all spellings of it. O(length).
@@ -40,6 +40,9 @@ public struct ContactDigester: Sendable {
 
   /// The code of a text under the key, in a domain of its own.
   private func code(_ domain: String, _ text: String) -> SHA256.Digest {
-    HMACSHA256.authenticationCode(for: Array(domain.utf8) + [0] + Array(text.utf8), key: key)
+    var message = Array(domain.utf8)
+    message.append(0)
+    message += text.utf8
+    return key.authenticationCode(for: message)
   }
 }

@@ -8,8 +8,12 @@ struct LedgerReading: Sendable {
   let acts: [ConsentAct]
 
   init(_ acts: some Sequence<ConsentAct>) {
-    var seen: Set<Identifier<ConsentAct>> = []
-    let unique = acts.sorted(by: ConsentAct.isBefore).filter { seen.insert($0.id).inserted }
+    var unique = acts.sorted(by: ConsentAct.isBefore)
+    // Nearly every contact point has one act: nothing to compare then.
+    if unique.count > 1 {
+      var seen: Set<Identifier<ConsentAct>> = []
+      unique.removeAll { !seen.insert($0.id).inserted }
+    }
     let corrected = Set(unique.compactMap(\.supersedes))
     guard !corrected.isEmpty else {
       self.acts = unique

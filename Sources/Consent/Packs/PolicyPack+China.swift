@@ -53,6 +53,8 @@ extension PolicyPack {
     ConsentCode.notEvidenced.rawValue: "PIPL art. 14; Measures on Internet E-mail Services art. 13",
     ConsentCode.stopped.rawValue: "PIPL art. 15; Advertising Law art. 43",
     ConsentCode.objected.rawValue: "PIPL art. 24, 44",
+    ConsentCode.frozen.rawValue: "PIPL art. 47, 51",
+    ConsentCode.deceased.rawValue: "PIPL art. 49",
     ConsentCode.restricted.rawValue: "PIPL art. 44, 47",
     ConsentCode.erased.rawValue: "PIPL art. 47",
     ConsentCode.expired.rawValue: "PIPL art. 19",

@@ -80,6 +80,8 @@ extension PolicyPack {
     ConsentCode.notEvidenced.rawValue: "GDPR art. 7(1)",
     ConsentCode.stopped.rawValue: "GDPR art. 7(3); Directive 2002/58/EC art. 13(2)",
     ConsentCode.objected.rawValue: "GDPR art. 21(2), (3)",
+    ConsentCode.frozen.rawValue: "GDPR art. 18, 32",
+    ConsentCode.deceased.rawValue: "GDPR recital 27 (law of the member states)",
     ConsentCode.restricted.rawValue: "GDPR art. 18",
     ConsentCode.erased.rawValue: "GDPR art. 17",
     ConsentCode.expired.rawValue: "GDPR art. 5(1)(e)",

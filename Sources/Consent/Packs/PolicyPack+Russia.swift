@@ -65,6 +65,8 @@ extension PolicyPack {
     ConsentCode.notEvidenced.rawValue: "38-FZ art. 18(1); 152-FZ art. 9(3), 15(1)",
     ConsentCode.stopped.rawValue: "38-FZ art. 18(1); 152-FZ art. 9(2), 15(2)",
     ConsentCode.objected.rawValue: "152-FZ art. 15(2)",
+    ConsentCode.frozen.rawValue: "152-FZ art. 19, 21(1)",
+    ConsentCode.deceased.rawValue: "152-FZ art. 9(7)",
     ConsentCode.restricted.rawValue: "152-FZ art. 21(1)",
     ConsentCode.erased.rawValue: "152-FZ art. 21(5)",
     ConsentCode.expired.rawValue: "152-FZ art. 9(4)(8)",

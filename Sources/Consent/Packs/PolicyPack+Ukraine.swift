@@ -53,6 +53,8 @@ extension PolicyPack {
     ConsentCode.notEvidenced.rawValue: "Law 2297-VI art. 2, 6",
     ConsentCode.stopped.rawValue: "Law 2297-VI art. 8(2)(11); Law 675-VIII art. 10",
     ConsentCode.objected.rawValue: "Law 2297-VI art. 8(2)(5)",
+    ConsentCode.frozen.rawValue: "Law 2297-VI art. 24",
+    ConsentCode.deceased.rawValue: "engineering default",
     ConsentCode.restricted.rawValue: "Law 2297-VI art. 8(2)(10)",
     ConsentCode.erased.rawValue: "Law 2297-VI art. 8(2)(6), 15",
     ConsentCode.expired.rawValue: "Law 2297-VI art. 15(2)",

@@ -78,6 +78,8 @@ extension PolicyPack {
     ConsentCode.notEvidenced.rawValue: "UK GDPR art. 7(1)",
     ConsentCode.stopped.rawValue: "UK GDPR art. 7(3); PECR reg. 22(3)(c)",
     ConsentCode.objected.rawValue: "UK GDPR art. 21(2), (3)",
+    ConsentCode.frozen.rawValue: "UK GDPR art. 18, 32",
+    ConsentCode.deceased.rawValue: "Data Protection Act 2018 s. 3(3) (living individuals); engineering default",
     ConsentCode.restricted.rawValue: "UK GDPR art. 18",
     ConsentCode.erased.rawValue: "UK GDPR art. 17",
     ConsentCode.expired.rawValue: "UK GDPR art. 5(1)(e)",

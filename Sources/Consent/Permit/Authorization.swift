@@ -29,9 +29,9 @@ public struct Authorization: Record {
   }
   /// By run and step, then by time.
   public static let byRun = Index<Authorization>("run") { IndexKey(ExactText($0.run), ExactText($0.step), $0.date) }
-  /// By the acts that it rests on; those that did not leave do not count.
-  public static let byEvidence = Index<Authorization>("evidence") { record in
-    record.state == .authorized || record.state == .confirmed ? record.evidence.map { IndexKey($0) } : []
+  /// Those that count, by the acts that they rest on; those that did not leave use nothing up.
+  public static let byEvidence = Index<Authorization>("evidence", version: 2) { record in
+    record.isCounted != false && !record.mayBeRepeated ? record.evidence.map { IndexKey($0) } : []
   }
 
   /// The declared indexes.

@@ -54,6 +54,10 @@ extension ConsentGate {
     _ attempts: [AuthorizationAttempt<C>], now: Date, tries: Int = 16
   ) async throws -> [AuthorizationAttempt<C>] {
     var attempts = attempts
+    // What was decided before may have ended meanwhile.
+    for index in attempts.indices where attempts[index].known.map({ Self.hasEnded($0.decision, at: now) }) ?? false {
+      attempts[index].known = nil
+    }
     var last = StoreError(.exhausted)
     for _ in 0..<tries {
       try Task.checkCancellation()
@@ -86,7 +90,7 @@ extension ConsentGate {
   }
 
   /// Decides those that are not settled and have no decision.
-  private func decide<C: MessageChannel>(_ attempts: inout [AuthorizationAttempt<C>], now: Date) async throws {
+  func decide<C: MessageChannel>(_ attempts: inout [AuthorizationAttempt<C>], now: Date) async throws {
     let open = attempts.indices.filter { attempts[$0].result == nil && attempts[$0].known == nil }
     guard !open.isEmpty else { return }
     let entries = try await ConsentReader(store: store).entries(for: open.map { attempts[$0].question }, at: now)
@@ -111,7 +115,8 @@ extension ConsentGate {
   ) async throws -> ChangeSet {
     for index in attempts.indices where attempts[index].result == nil {
       guard let known = attempts[index].known else { continue }
-      let unmet = known.decision.obligations.filter { !attempts[index].message.draft.fulfils($0) }
+      let task = attempts[index].task
+      let unmet = known.decision.obligations.filter { !task.message.draft.fulfils($0) }
       if !unmet.isEmpty { attempts[index].result = .refused(.obligationsUnmet(unmet)) }
     }
     let open = attempts.indices.filter { attempts[$0].result == nil }
@@ -131,11 +136,10 @@ extension ConsentGate {
         attempts[index].known = nil
         continue
       }
-      let request = attempts[index].message.request
+      let task = attempts[index].task
       let record = Authorization(
-        attempts[index].task.authorization, attempts[index].question, known.decision, run: request.run,
-        step: request.step, now: now,
-        deadline: deadline(known.decision, at: now))
+        task.authorization, task.question, known.decision, run: task.message.request.run,
+        step: task.message.request.step, now: now, deadline: deadline(known.decision, at: now))
       attempts[index].record = record
       // A touch conflicts with other authorisations too: where a consent is good for a number of messages, they must not
       // both count the same number.

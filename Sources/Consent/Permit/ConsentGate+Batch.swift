@@ -4,8 +4,9 @@ extension ConsentGate {
   /// Sends what may be sent of many messages, with one commit per ``batchSize`` contact points before anything leaves.
   ///
   /// When an act comes in while a batch is authorised, only the contact points concerned are decided again. Messages leave
-  /// one by one (or `width` at a time); those whose time has passed meanwhile are authorised anew. Cancelling stops before
-  /// the next message.
+  /// one by one (or `width` at a time); those whose time has passed meanwhile are authorised anew. While a batch is written and
+  /// leaves, the next one is read and decided; its authorisation rests on nothing having come in since. Cancelling stops
+  /// before the next message.
   ///
   /// - Parameters:
   ///   - messages: requests with drafts.
@@ -17,26 +18,48 @@ extension ConsentGate {
     _ messages: [OutgoingMessage<C>], through transport: any Transport<C>, width: Int = 1
   ) async -> [SendOutcome] {
     var outcomes: [SendOutcome?] = Array(repeating: nil, count: messages.count)
-    for batch in batches(of: messages) {
-      var attempts = batch
-      while !attempts.isEmpty {
-        do {
-          let settled = try await authorize(attempts.map(\.attempt), now: environment.now())
-          let late = await handOver(
-            zip(attempts.map(\.index), settled), through: transport, width: width, into: &outcomes)
-          // Without any progress the transport is too slow for the lifetime: give up instead of turning in circles.
-          if late.count == attempts.count {
-            for entry in late { outcomes[entry.index] = .refused(.tooLate) }
-            break
-          }
-          attempts = late
-        } catch {
-          for entry in attempts { outcomes[entry.index] = .failed(error) }
-          break
-        }
-      }
+    let batches = batches(of: messages)
+    var attempts = batches.first ?? []
+    for number in batches.indices {
+      let following = number + 1 < batches.count ? batches[number + 1] : []
+      async let next = decidedAhead(following)
+      await send(attempts, through: transport, width: width, into: &outcomes)
+      attempts = await next
     }
     return outcomes.map { $0 ?? .failed(CancellationError()) }
+  }
+
+  /// Authorises a batch and hands it over.
+  private func send<C: MessageChannel>(
+    _ batch: [Indexed<C>], through transport: any Transport<C>, width: Int, into outcomes: inout [SendOutcome?]
+  ) async {
+    var attempts = batch
+    while !attempts.isEmpty {
+      do {
+        let settled = try await authorize(attempts.map(\.attempt), now: environment.now())
+        let late = await handOver(
+          zip(attempts.map(\.index), settled), through: transport, width: width, into: &outcomes)
+        // Without any progress the transport is too slow for the lifetime: give up instead of turning in circles.
+        if late.count == attempts.count {
+          for entry in late { outcomes[entry.index] = .refused(.tooLate) }
+          break
+        }
+        attempts = late
+      } catch {
+        for entry in attempts { outcomes[entry.index] = .failed(error) }
+        break
+      }
+    }
+  }
+
+  /// A batch with the permits that it would get now. What is denied or put off, or cannot be read, is decided at its turn.
+  @concurrent
+  private func decidedAhead<C: MessageChannel>(_ batch: [Indexed<C>]) async -> [Indexed<C>] {
+    var decided = batch.map(\.attempt)
+    do { try await decide(&decided, now: environment.now()) } catch { return batch }
+    return zip(batch, decided).map { entry, attempt in
+      attempt.known == nil ? entry : Indexed(index: entry.index, attempt: attempt)
+    }
   }
 
   private struct Indexed<C: MessageChannel>: Sendable {

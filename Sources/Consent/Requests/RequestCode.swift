@@ -41,6 +41,9 @@ public enum RequestCode {
   /// Kept to show that restricted data were not used.
   public static let proofOfRestriction: ReasonCode = "rights.proofOfRestriction"
 
+  /// Kept to show that the person was answered.
+  public static let proofOfAnswer: ReasonCode = "rights.proofOfAnswer"
+
   static func checked(_ check: IdentityCheck) -> Reason {
     Reason(
       Self.checked,

@@ -28,6 +28,9 @@ extension ConsentLedger {
     RequestCode.proofOfRestriction: say(
       "Kept to show that restricted data were not used.", "Хранится как доказательство неиспользования данных.",
       "Зберігається як доказ невикористання даних.", "作为限制期间未使用数据的证明予以保留。"),
+    RequestCode.proofOfAnswer: say(
+      "Kept to show that the person was answered.", "Хранится как доказательство ответа человеку.",
+      "Зберігається як доказ відповіді людині.", "作为已答复当事人的证明予以保留。"),
     RequestCode.illegalTransition: say(
       "A request does not go from {from} to {to}.", "Запрос не переходит из {from} в {to}.",
       "Запит не переходить із {from} у {to}.", "请求不能从 {from} 变为 {to}。"),

@@ -139,7 +139,7 @@ extension RightsDesk {
     }
   }
 
-  /// Closes a request whose steps are all done and whose answer was given.
+  /// Closes a request whose steps are all done and whose answer was given. A request for erasure forgets the person's record.
   ///
   /// - Throws: ``RequestRefusal/unfinished(_:)``; ``IllegalTransition``; `StoreError`.
   @discardableResult
@@ -157,6 +157,8 @@ extension RightsDesk {
       }
       if !request.openSteps.isEmpty { throw RequestRefusal.unfinished(request.openSteps.map(\.name)) }
       try request.move(to: .complete, at: now, by: author)
+      // What was erased is not pointed to; the digests stay, to show that the person was answered.
+      if request.right == .erasure { request.subject.party = nil }
     }
   }
 

@@ -10,7 +10,6 @@ extension SubjectRequest {
     to next: RequestState, at now: Date, by author: Author, because reason: Reason? = nil
   ) throws(IllegalTransition) {
     guard mayBecome(next) else { throw IllegalTransition(id, from: state, to: next) }
-    // An expired request that is only continued leaves the state in which it stood behind it.
     note(.moved, to: next, at: now, by: author, because: reason)
     stateBeforeExpiry = next == .expired ? state : nil
     state = next

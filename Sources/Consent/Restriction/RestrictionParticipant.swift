@@ -33,12 +33,11 @@ public struct RestrictionParticipant: Participant {
     _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
   ) async throws {
     for act in try await person(subject.reference, in: store).acts {
-      var values: [FieldName: FieldValue] = [
-        "consent.act": .choice(act.kind.rawValue), "consent.date": .date(act.date),
-        "consent.method": .choice(act.method.rawValue),
+      var values: [String: JSONTree] = [
+        "act": .text(act.kind.rawValue), "date": .text(JSONTree.text(of: act.date)), "method": .text(act.method.rawValue),
       ]
-      values["consent.ground"] = act.restriction?.ground.map { .choice($0.rawValue) }
-      try await visit(ExportedRecord(record: RecordReference(act), values: values))
+      values["ground"] = act.restriction?.ground.map { .text($0.rawValue) }
+      try await visit(ExportedRecord(record: RecordReference(act), category: .consent, values: values))
     }
   }
 

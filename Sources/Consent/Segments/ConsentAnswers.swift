@@ -41,12 +41,15 @@ struct ProspectAnswer: TimedAnswer {
 /// What is known of a contact point, without what only puts a message off.
 struct ConsentProspect {
   let subject: ContactDigest
+  /// Whose it is.
+  let party: RecordReference?
   let snapshot: ConsentSnapshot
 
-  /// What the ledger knows of a contact point; `nil` where nothing was ever recorded.
-  init?(_ known: ConsentSnapshot) {
+  /// What the ledger knows of a contact point of somebody; `nil` where nothing was ever recorded on it.
+  init?(_ known: ConsentSnapshot, of party: RecordReference?) {
     guard let head = known.head else { return nil }
     subject = head.subject
+    self.party = party
     var snapshot = known
     snapshot.sent = []
     for index in snapshot.acts.indices where snapshot.acts[index].preference != nil {
@@ -74,7 +77,9 @@ struct ConsentProspect {
   }
 
   private func question(_ context: MessageContext, _ channel: Channel) -> ConsentQuestion {
-    ConsentQuestion(subject: subject, channel: channel, context: context)
+    var context = context
+    context.party = party
+    return ConsentQuestion(subject: subject, channel: channel, context: context)
   }
 }
 

@@ -23,10 +23,10 @@ public struct ConsentFieldSource: TimedFieldSource, TracingFieldSource {
 
   private let ledger: ConsentLedger
   private let jurisdictions: [Jurisdiction]
+  /// What is recorded on persons rather than on their contact points is told by these.
+  private static let restrictions: Set<EventName> = [.consent(.restricted), .consent(.unrestricted), .consent(.merged)]
   /// The ledger's rules at any hour.
   private let policies: PolicySet
-  /// What is known of a contact point does not depend on what is to be sent.
-  private static let context = MessageContext(.service, purpose: "none")
 
   /// The answers of a ledger, by its rules.
   ///
@@ -51,24 +51,34 @@ public struct ConsentFieldSource: TimedFieldSource, TracingFieldSource {
     _ terms: Set<FieldTerm>, of subjects: [Subject], at moment: EvaluationMoment
   ) async throws -> [FieldTerm: [any TimedAnswer]] {
     let asked = try terms.map { ($0, try ConsentTerm($0, in: jurisdictions)) }
-    let digests = Set(subjects.flatMap(\.contactDigests)).sorted()
-    let questions = digests.map { ConsentQuestion(subject: ContactDigest($0), channel: .email, context: Self.context) }
-    let entries = try await ConsentReader(store: ledger.store).entries(for: questions, at: moment.now)
-    var known: [SHA256.Digest: ConsentProspect] = [:]
-    for (digest, entry) in zip(digests, entries) { known[digest] = ConsentProspect(entry.snapshot) }
-    var answers: [FieldTerm: [any TimedAnswer]] = [:]
-    for (term, question) in asked {
-      answers[term] = subjects.map { subject in
-        question.answer(about: subject.contactDigests.compactMap { known[$0] }, by: policies)
+    var questions: [ConsentQuestion] = []
+    for subject in subjects {
+      // What is known of a contact point depends on whose it is and not on what is to be sent.
+      let context = MessageContext(.service, purpose: "none", party: subject.reference)
+      for digest in subject.contactDigests {
+        questions.append(ConsentQuestion(subject: ContactDigest(digest), channel: .email, context: context))
       }
     }
+    let entries = try await ConsentReader(store: ledger.store).entries(for: questions, at: moment.now)
+    var known = zip(questions, entries).map { ConsentProspect($1.snapshot, of: $0.context.party) }[...]
+    let points = subjects.map { subject in
+      defer { known = known.dropFirst(subject.contactDigests.count) }
+      return known.prefix(subject.contactDigests.count).compactMap { $0 }
+    }
+    var answers: [FieldTerm: [any TimedAnswer]] = [:]
+    for (term, question) in asked { answers[term] = points.map { question.answer(about: $0, by: policies) } }
     return answers
   }
 
-  /// Those with the contact point of a new act, or of a message that counts. Where something of the ledger is taken away nobody can
-  /// say whose it was.
+  /// Those with the contact point of a new act or of a message that counts, and the person who is restricted. Where something of the
+  /// ledger is taken away nobody can say whose it was.
   public func impact(of change: ChangedRecord, on term: FieldTerm) throws -> FieldImpact {
     switch change.reference.collection {
+    case Event.collection:
+      guard let event = try change.record(as: Event.self), Self.restrictions.contains(event.name) else {
+        return .nobody
+      }
+      return event.customer.map { .subjects([$0]) } ?? .nobody
     case ConsentHead.collection, ConsentAct.collection, Authorization.collection: break
     default: return .nobody
     }

@@ -12,8 +12,15 @@ public struct CustomerMerge: Record {
   public static let byWinner = Index<CustomerMerge>("winnerNumber") { IndexKey($0.winner, $0.number) }
   /// The declared indexes.
   public static var indexes: [Index<CustomerMerge>] { [byWinner] }
-  /// The customer that has the facts now.
-  public static var references: [Reference<CustomerMerge>] { [Reference("winner", \.winner)] }
+  /// The customer that has the facts now, and those that parted from it again when the merge was undone.
+  public static var references: [Reference<CustomerMerge>] {
+    let parted = Reference<CustomerMerge>("parted", to: Customer.collection) { merge in
+      merge.undoneAt == nil ? [] : merge.losers.map { RecordReference($0.id) }
+    } repoint: { _, _, _ in
+      // What was is not changed by what they become.
+    }
+    return [Reference("winner", \.winner), parted]
+  }
 
   /// The merge's identity.
   public var id: Identifier<CustomerMerge>

@@ -84,7 +84,7 @@ extension FileStore {
       state.adopt(image, writer.handles, dropping: dropped, cut)
     }
     // Freeing the nodes that only the old images had takes a while: not under the lock.
-    superseded = []
+    _ = consume superseded
     handOver()
     try StoreError.wrapping("the old files could not be removed") {
       let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }

@@ -72,8 +72,7 @@ extension FileStore {
     let (done, feeds) = state.withLock { state in
       superseded = state.image
       state.commits += batch.locations
-      state.recent += batch.commits
-      if state.recent.count > 512 { state.recent.removeFirst(state.recent.count - 256) }
+      state.remember(batch.commits)
       state.log.end = batch.base + batch.bytes.count
       if options.durability != .relaxed { state.log.synced = state.log.end }
       state.log.sinceSnapshot += batch.bytes.count

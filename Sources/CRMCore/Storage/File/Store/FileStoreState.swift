@@ -59,8 +59,10 @@ struct FileStoreState: Sendable {
   var generator: SeededGenerator
   /// Where the commits behind the horizon stand.
   var commits: [JournalReplay.CommitLocation]
-  /// The last commits in memory, for feeds that are close behind.
-  var recent: [Commit] = []
+  /// The last commits in memory, for feeds that are close behind: some hundreds, or fewer if they are large.
+  private(set) var recent: [Commit] = []
+  /// How many changes they have together.
+  private var recentChanges = 0
   var time: HybridTime
   var durableTime: HybridTime
   var collections: [JournalCollection]
@@ -128,6 +130,20 @@ struct FileStoreState: Sendable {
   /// A batch whose bytes follow those that are being written.
   func emptyBatch() -> Batch {
     Batch(base: flight.map { $0.batch.base + $0.batch.bytes.count } ?? log.end)
+  }
+
+  /// Keeps commits in memory, and lets go of the oldest where there are too many of them or of their changes: each holds its decoded
+  /// record.
+  mutating func remember(_ commits: [Commit]) {
+    recent += commits
+    recentChanges += commits.reduce(0) { $0 + $1.changes.count }
+    guard recent.count > 512 || recentChanges > 16_384 else { return }
+    var dropped = 0
+    while recent.count - dropped > 256 || recentChanges > 8_192, dropped < recent.count {
+      recentChanges -= recent[dropped].changes.count
+      dropped += 1
+    }
+    recent.removeFirst(dropped)
   }
 
   mutating func note(_ collection: JournalCollection) {

@@ -4,8 +4,10 @@ import Foundation
 import Testing
 
 /// Random walks over the life cycle, against a model of it that is written down a second time. 10,000 walks where CRM_SWEEP is
-/// set, 1,000 otherwise; the seed is in the message.
-@Suite struct SubjectRequestWalkTests {
+/// set, 400 otherwise; the seed is in the message.
+@Suite struct ConsentRequestLawTests {
+  private static let runs: UInt64 = ConsentHistories.isSweep ? 10_000 : 400
+
   private typealias Fixture = RightsFixture
 
   /// What may follow, as the specification says it: received → identity check → pending → approved/denied → in progress → partially
@@ -75,7 +77,7 @@ import Testing
 
   @Test func noWalkLeavesTheLifeCycle() async throws {
     var ends: [RequestState: Int] = [:]
-    for seed in 1...ConsentHistories.runs {
+    for seed in 1...Self.runs {
       var walk = try await Walk(seed: seed)
       for _ in 0..<12 {
         let before = try await walk.desk.request(walk.id)
@@ -128,7 +130,7 @@ import Testing
   }
 
   @Test func itDoesNotMatterWhenTheHeartbeatCalls() async throws {
-    for seed in 1...ConsentHistories.runs / 5 {
+    for seed in 1...Self.runs / 5 {
       // The same walk twice: with a heartbeat at every hour of need, several times, and with none but at the end.
       var logs: [SubjectRequest] = []
       for isPunctual in [true, false] {

@@ -1,0 +1,164 @@
+public import CRMCore
+import Foundation
+
+/// Answers requests for access and portability (GDPR art. 15 and 20) over all registered record types, the host's too.
+///
+/// Records are found by their declared references and by participants. An answer is whole or there is none: a type that says nothing, a
+/// type that is not registered, a participant that is missing or fails end the export with an error that names them.
+///
+/// ```swift
+/// let desk = AccessDesk(ledger, registry: registry, statement: AccessStatement(controller: "Shop Ltd, Example Street 1"))
+/// try await desk.export(of: AccessSubject(record, digests: [digest]), as: .html) { file.write($0) }
+/// ```
+public struct AccessDesk: Sendable {
+  /// The ledger, with the store, the digester and the clock.
+  public let ledger: ConsentLedger
+  /// The record types. Those of the ledger need not be named.
+  public let registry: RecordRegistry
+  /// Who answers for what references cannot say. The ledger's own need not be named.
+  public let participants: [any Participant]
+  /// What only the controller can say.
+  public var statement: AccessStatement
+  /// What is not shown, besides what declarations withhold.
+  public var withholdings: [AccessWithholding]
+  /// Where persons and organisations are: links to others than the subject are shown as "other party".
+  public var parties: Set<CollectionName>
+  /// Collections outside the store to which references may lead.
+  public var outside: Set<CollectionName>
+  /// Participants without which no answer is given, for a host whose data lie outside the store.
+  public var required: Set<ParticipantName>
+  /// Whether the last commit of each record is looked up, for its date and the kind of its author: one read of the history for
+  /// each record.
+  public var tellsCommits: Bool
+  /// The sentences for reasons of withholding.
+  public var phrases: ReasonPhrases
+
+  /// A desk.
+  ///
+  /// - Parameters:
+  ///   - ledger: the ledger, with the store, the digester and the clock.
+  ///   - registry: the record types.
+  ///   - participants: who answers for what references cannot say.
+  ///   - statement: what only the controller can say.
+  ///   - withholdings: what is not shown.
+  ///   - parties: where persons and organisations are.
+  ///   - outside: collections outside the store.
+  ///   - required: participants without which no answer is given.
+  ///   - tellsCommits: whether the last commit of each record is looked up.
+  ///   - phrases: the sentences for reasons of withholding.
+  public init(
+    _ ledger: ConsentLedger, registry: RecordRegistry, participants: [any Participant] = [],
+    statement: AccessStatement = AccessStatement(), withholdings: [AccessWithholding] = [],
+    parties: Set<CollectionName> = ["customers"], outside: Set<CollectionName> = [],
+    required: Set<ParticipantName> = [], tellsCommits: Bool = true, phrases: ReasonPhrases = ConsentLedger.phrases
+  ) {
+    self.ledger = ledger
+    self.registry = registry.adding(ConsentLedger.recordTypes)
+    let isClaimed = participants.contains { $0.collections.contains(ConsentAct.collection) }
+    self.participants = participants + (isClaimed ? [] : [ConsentLedger.participant])
+    self.statement = statement
+    self.withholdings = withholdings
+    self.parties = parties
+    self.outside = outside
+    self.required = required
+    self.tellsCommits = tellsCommits
+    self.phrases = phrases
+  }
+
+  var store: any Store { ledger.store }
+
+  /// A subject by a record and its contact points.
+  public func subject(
+    _ record: RecordReference, aliases: [RecordReference] = [], points: [ContactPoint.Value]
+  ) -> AccessSubject {
+    AccessSubject(record, aliases: aliases, digests: points.map { ledger.digester.digest(of: $0) })
+  }
+
+  /// Somebody who is known by a contact point alone.
+  public func subject(_ point: ContactPoint.Value) -> AccessSubject { AccessSubject(ledger.digester.digest(of: point)) }
+
+  /// Writes all that is known of a subject, in pieces of some 64 kB.
+  ///
+  /// The pieces are one document only together: throw away what was written when this throws. A whole document ends with a summary
+  /// that says so. The cost grows with what is found: one query for each record and each type that can point to it, and one record
+  /// in memory besides a page of 500 and 40 bytes for each record found.
+  ///
+  /// - Parameters:
+  ///   - subject: whose data.
+  ///   - format: how it is written; all formats are made of the same tree.
+  ///   - sink: takes the pieces in order.
+  /// - Returns: what was written.
+  /// - Throws: ``AccessError``, `UndeclaredPersonalData`, `StoreError`, `CancellationError`, what `sink` throws.
+  @concurrent @discardableResult
+  public func export(
+    of subject: AccessSubject, as format: AccessFormat, to sink: @escaping @Sendable (String) async throws -> Void
+  ) async throws -> AccessSummary {
+    let known = try check(subject)
+    let now = ledger.environment.now()
+    let output = AccessOutput(format.renderer, sink)
+    try await output.begin(try await AccessHeader(self, subject, at: now).tree)
+    try await walk(subject, known: known) { try await output.show($0) }
+    return try await output.end(participants.map(\.name))
+  }
+
+  /// The document as one text: for subjects with few records.
+  public func text(of subject: AccessSubject, as format: AccessFormat) async throws -> String {
+    let text = TextCollector()
+    try await export(of: subject, as: format) { text.append($0) }
+    return text.value
+  }
+
+  /// Shows every record of a subject, those of the walk first, then those of each participant.
+  func walk(
+    _ subject: AccessSubject, known: Set<CollectionName>, _ show: @escaping (AccessRecord) async throws -> Void
+  ) async throws {
+    var visitor = AccessWalk(self, subject, known: known, show)
+    try await SubjectWalk(over: registry, in: store, leavingOut: claimed).find(subject.records, &visitor)
+    for participant in participants {
+      for (index, record) in subject.records.enumerated() {
+        try Task.checkCancellation()
+        // The contact points are asked for once.
+        let part = Subject(record, contactDigests: index == 0 ? subject.subject.contactDigests : [])
+        do {
+          try await participant.export(part, in: store) { try await visitor.visit($0) }
+        } catch let error as CancellationError {
+          throw error
+        } catch {
+          throw AccessError.failed(participant.name, error)
+        }
+      }
+    }
+  }
+
+  /// The types that participants answer for.
+  private var claimed: Set<CollectionName> { participants.reduce(into: []) { $0.formUnion($1.collections) } }
+
+  /// Checks that everybody answers who has to.
+  ///
+  /// - Returns: the collections to which references may lead.
+  func check(_ subject: AccessSubject) throws -> Set<CollectionName> {
+    let missing = required.subtracting(participants.map(\.name))
+    guard missing.isEmpty else { throw AccessError.missing(missing.sorted { $0.rawValue < $1.rawValue }) }
+    let claimed = claimed
+    var registered: Set<CollectionName> = []
+    for type in registry.types { registered.insert(type.collection) }
+    let roots = Set(subject.records.map(\.collection))
+    let unknown = roots.subtracting(registered.union(claimed))
+    guard unknown.isEmpty else {
+      throw AccessError.unregistered(unknown.sorted { $0.rawValue < $1.rawValue }, by: nil)
+    }
+    try registry.checkPersonalData(of: roots.union(parties.intersection(registered)), leavingOut: claimed)
+    let answered = claimed.union(roots).union(parties)
+    var unanswered: [CollectionName] = []
+    for type in registry.types where !answered.contains(type.collection) && Self.isOutOfReach(type) {
+      unanswered.append(type.collection)
+    }
+    guard unanswered.isEmpty else { throw AccessError.unanswered(unanswered) }
+    return registered.union(claimed).union(outside)
+  }
+
+  /// Whether a type holds personal data to which no reference of its own leads.
+  private static func isOutOfReach<R: Record>(_ type: R.Type) -> Bool {
+    R.personalData != nil && R.references.isEmpty
+  }
+}
