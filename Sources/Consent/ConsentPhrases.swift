@@ -3,6 +3,7 @@ extension ConsentLedger {
   public static let phrases = ReasonPhrases(
     denials.merging(basisFaults) { $1 }.merging(timing) { $1 }.merging(refusals) { $1 }.merging(accessPhrases) { $1 }
   ).overlaying(restrictionPhrases).overlaying(requestPhrases).overlaying(RecordsOfProcessing.phrases)
+    .overlaying(ErasureReason.phrases)
 
   private typealias Table = [ReasonCode: [String: String]]
 

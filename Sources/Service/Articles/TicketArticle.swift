@@ -8,9 +8,13 @@ public struct TicketArticle: Record {
 
   /// By ticket, then by time.
   public static let byTicket = Index<TicketArticle>("ticket") { IndexKey($0.ticket, $0.date) }
+  /// By the digest of each file that came with it.
+  public static let byAttachment = Index<TicketArticle>("attachment") { article in
+    article.attachments.map { IndexKey(ExactText($0.digest.hex)) }
+  }
 
   /// The declared indexes.
-  public static var indexes: [Index<TicketArticle>] { [byTicket] }
+  public static var indexes: [Index<TicketArticle>] { [byTicket, byAttachment] }
   /// The ticket.
   public static var references: [Reference<TicketArticle>] { [Reference("ticket", \.ticket)] }
 

@@ -1,0 +1,106 @@
+import CRMCore
+import Foundation
+
+extension ErasureDesk {
+  /// Finds everything that concerns a person, and what becomes of it.
+  ///
+  /// - Parameters:
+  ///   - subjects: the person's records.
+  ///   - points: contact points known to be theirs.
+  ///   - now: the moment that retention is counted from.
+  func assemble(
+    _ subjects: [RecordReference], _ points: [ContactDigest], at now: Date
+  ) async throws -> ErasureAssembly {
+    let rule = ErasureRule(
+      subjects: subjects, now: now, holds: try await LegalHolds.read(in: store, at: environment.now()))
+    var assembly = ErasureAssembly(rule, desk: self)
+    assembly.add(points)
+    let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
+    let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
+    try await walk.find(subjects, &assembly)
+    let acts = try await store.fetch(ConsentAct.self, ids: assembly.acts.sorted())
+    assembly.add(acts.compactMap { $0?.subject })
+    let digests = assembly.points.sorted()
+    for participant in participants {
+      for subject in subjects {
+        do {
+          try assembly.add(
+            await participant.erase(
+              Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now))
+        } catch let error as CancellationError {
+          throw error
+        } catch {
+          throw ErasureFailure(
+            erasure: nil, place: ErasureFailure.Place(.participant, participant.name), underlying: error)
+        }
+      }
+    }
+    try assembly.add(await ConsentRecords(store: store).retaining(digests, at: now))
+    return assembly
+  }
+
+  /// The changes that make an erasure begin: it is under way, and nothing may be sent any more.
+  func beginning(
+    _ erasure: Erasure, _ assembly: ErasureAssembly, write: (inout ChangeSet, Erasure) -> Void
+  ) async throws -> Prepared<Erasure> {
+    let plan = assembly.plan
+    var erasure = erasure
+    erasure.state = .running
+    erasure.startedAt = assembly.rule.now
+    erasure.points = plan.points
+    erasure.fingerprint = plan.fingerprint
+    erasure.effects = plan.effects
+    erasure.blobs = assembly.blobs.sorted()
+    erasure.participants = participants.map(\.name)
+    erasure.isJournaled = false
+    return try await preparing(erasure, kind: .erased, write: write)
+  }
+
+  /// An erasure with the acts on its contact points that come with its state, and the event that tells of it.
+  func preparing(
+    _ erasure: Erasure, kind: ConsentActKind, by author: Author? = nil, write: (inout ChangeSet, Erasure) -> Void
+  ) async throws -> Prepared<Erasure> {
+    var erasure = erasure
+    let points = kind == .unrestricted ? erasure.restricted : erasure.points
+    let acts = try await suppressing(points, of: erasure, kind: kind)
+    if kind == .restricted { erasure.restricted = acts.map(\.subject) }
+    var changes = try await ledger.prepareRecord(acts, by: author ?? erasure.author).changes
+    changes.reason = "erasure." + erasure.state.rawValue
+    write(&changes, erasure)
+    changes.insert(event(of: erasure, by: author ?? erasure.author))
+    return Prepared(erasure, changes: changes)
+  }
+
+  /// The acts of a kind that are missing on contact points. Their identity is derived, so that there is one of each.
+  func suppressing(
+    _ points: [ContactDigest], of erasure: Erasure, kind: ConsentActKind
+  ) async throws -> [ConsentAct] {
+    let now = environment.now()
+    let heads = try await store.fetch(ConsentHead.self, ids: points.map { ConsentHead.id(of: $0) })
+    return zip(points, heads).compactMap { point, head in
+      let id = Identifier<ConsentAct>(
+        derivedFrom: "consent.erasure", kind.rawValue, erasure.id.description, point.hex)
+      guard !(head?.record.acts.contains(id) ?? false) else { return nil }
+      // Later than every act so far: a clock that was set back revives nothing.
+      let last = head.map { Date(millisecondsSince1970: $0.record.lastActAt.millisecondsSince1970 + 1) }
+      let date = max(erasure.startedAt ?? now, last ?? .distantPast)
+      return ConsentAct(
+        id: id, subject: point, kind: kind, scope: .everything, date: date, recordedAt: max(now, date),
+        actor: .system, method: .api, restriction: kind == .erased ? nil : Restriction(.erasureScheduled))
+    }
+  }
+
+  private func event(of erasure: Erasure, by author: Author) -> Event {
+    let name: EventName =
+      switch erasure.state {
+      case .scheduled: .erasureScheduled
+      case .running: .erasureBegun
+      case .done: .erasureDone
+      case .cancelled: .erasureCancelled
+      }
+    return Event(
+      id: Identifier(derivedFrom: "consent.erasure", name.rawValue, erasure.id.description), name: name,
+      about: RecordReference(erasure), date: erasure.finishedAt ?? erasure.startedAt ?? erasure.approvedAt,
+      author: author, properties: ["due": .date(erasure.due)])
+  }
+}

@@ -1,0 +1,66 @@
+public import Foundation
+
+/// Why something stays after an erasure, and what follows from one. Hosts may have codes of their own.
+public enum ErasureReason {
+  /// Proof of what was permitted and done (GDPR art. 17(3)(e), art. 5(2)).
+  public static let proof: ReasonCode = "erasure.proof"
+  /// The digest of a contact point, kept so that nothing is sent there again and nobody imports it.
+  public static let suppression: ReasonCode = "erasure.suppression"
+  /// Books and records that the law demands (GDPR art. 17(3)(b)).
+  public static let accounting: ReasonCode = "erasure.accounting"
+  /// A claim or request that is still open (GDPR art. 17(3)(e)).
+  public static let openCase: ReasonCode = "erasure.openCase"
+  /// A legal hold is in force.
+  public static let legalHold: ReasonCode = "erasure.legalHold"
+  /// Consequence: nothing will be sent to so many contact points any more; `count`.
+  public static let contactDenied: ReasonCode = "erasure.contactDenied"
+  /// Consequence: so many files lose their bytes unless a record that stays has the same; `count`.
+  public static let filesRemoved: ReasonCode = "erasure.filesRemoved"
+  /// Consequence: so many records are kept for a reason; `count`.
+  public static let itemsRetained: ReasonCode = "erasure.itemsRetained"
+
+  /// The first instant after the tenth calendar year that follows a date: for how long books are kept where nothing else is said
+  /// (German HGB § 257 and AO § 147 as the longest of the common periods). In UTC.
+  public static func endOfAccounting(after date: Date) -> Date { end(ofYear: 10, after: date) }
+
+  /// The first instant after the third calendar year that follows a date: until claims are barred where nothing else is said (German
+  /// BGB §§ 195, 199). In UTC.
+  public static func endOfClaims(after date: Date) -> Date { end(ofYear: 3, after: date) }
+
+  private static func end(ofYear years: Int, after date: Date) -> Date {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let year = calendar.component(.year, from: date) + years + 1
+    return calendar.date(from: DateComponents(year: year, month: 1, day: 1)) ?? .distantFuture
+  }
+
+  /// The sentences, in English, Russian, Ukrainian and Chinese.
+  public static let phrases = ReasonPhrases([
+    proof: ConsentLedger.say(
+      "Kept as proof, without an address.", "Хранится как доказательство, без адреса.",
+      "Зберігається як доказ, без адреси.", "作为证明保留,不含地址。"),
+    suppression: ConsentLedger.say(
+      "Kept as a digest, so that nothing is sent there again.",
+      "Хранится как хеш, чтобы туда больше ничего не отправлялось.",
+      "Зберігається як геш, щоб туди більше нічого не надсилалося.", "以摘要形式保留,以便不再向其发送任何消息。"),
+    accounting: ConsentLedger.say(
+      "Kept because the law demands books.", "Хранится, так как закон требует вести учёт.",
+      "Зберігається, бо закон вимагає обліку.", "因法律要求的账簿义务而保留。"),
+    openCase: ConsentLedger.say(
+      "Kept until the open case is settled.", "Хранится до завершения открытого дела.",
+      "Зберігається до завершення відкритої справи.", "在未结事项解决之前保留。"),
+    legalHold: ConsentLedger.say(
+      "Kept because of a legal hold.", "Хранится из-за юридического запрета на удаление.",
+      "Зберігається через юридичну заборону видалення.", "因法律保全而保留。"),
+    contactDenied: ConsentLedger.say(
+      "Contact points that nothing is sent to any more: {count}.",
+      "Контактов, на которые больше ничего не отправляется: {count}.",
+      "Контактів, на які більше нічого не надсилається: {count}.", "不再发送任何消息的联系方式:{count}。"),
+    filesRemoved: ConsentLedger.say(
+      "Files that are removed: {count}.", "Удаляемых файлов: {count}.", "Файлів, що видаляються: {count}.",
+      "将删除的文件:{count}。"),
+    itemsRetained: ConsentLedger.say(
+      "Records that are kept for a reason: {count}.", "Записей, которые хранятся по причине: {count}.",
+      "Записів, які зберігаються з причини: {count}.", "因故保留的记录:{count}。"),
+  ])
+}

@@ -1,0 +1,75 @@
+public import CRMCore
+import Foundation
+
+/// Brings a store that was restored from a backup up to what was erased since: called before the host serves.
+public struct ErasureReplay: Sendable {
+  /// What was done.
+  public struct Report: Hashable, Sendable {
+    /// Erasures that were carried out again.
+    public var erased: [Identifier<Erasure>] = []
+    /// Erasures that were scheduled again.
+    public var scheduled: [Identifier<Erasure>] = []
+    /// Erasures that were called off again.
+    public var cancelled: [Identifier<Erasure>] = []
+
+    /// Whether the store knew everything.
+    public var isEmpty: Bool { erased.isEmpty && scheduled.isEmpty && cancelled.isEmpty }
+  }
+
+  private let desk: ErasureDesk
+
+  /// A replay into the desk's store, from the desk's journal.
+  public init(_ desk: ErasureDesk) {
+    self.desk = desk
+  }
+
+  /// Carries out again what the journal tells and the store does not know. Doing it twice changes nothing.
+  ///
+  /// - Throws: ``ErasureFailure``, `StoreError`: the host must not serve then. Call it again when the cause is removed.
+  /// - Complexity: one look-up for each erasure in the journal, and an erasure for each that the store has not seen.
+  @discardableResult
+  public func apply() async throws -> Report {
+    var report = Report()
+    guard let journal = desk.journal else { return report }
+    var last: [Identifier<Erasure>: ErasureNote] = [:]
+    var order: [Identifier<Erasure>] = []
+    for note in try await journal.notes() {
+      if last[note.erasure] == nil { order.append(note.erasure) }
+      last[note.erasure] = note
+    }
+    for id in order {
+      guard let note = last[id] else { continue }
+      let known = try await desk.store.get(id)?.record
+      switch note.kind {
+      case .scheduled:
+        guard known == nil else { continue }
+        try await desk.restore(note)
+        report.scheduled.append(id)
+      case .cancelled:
+        guard known?.state == .scheduled else { continue }
+        try await desk.cancel(id, by: .system)
+        report.cancelled.append(id)
+      case .erased:
+        guard known?.state != .done else { continue }
+        if known == nil { try await desk.restore(note) }
+        _ = try await desk.run(id, evenInGrace: true)
+        report.erased.append(id)
+      }
+    }
+    return report
+  }
+}
+
+extension ErasureDesk {
+  /// Puts an erasure back as it was approved.
+  fileprivate func restore(_ note: ErasureNote) async throws {
+    try await store.perform {
+      var erasure = Erasure(
+        id: note.erasure, subjects: note.subjects, request: nil,
+        approvedAt: Date(millisecondsSince1970: note.approvedAt), due: Date(millisecondsSince1970: note.due),
+        by: .system)
+      erasure.points = note.points
+      return try await preparing(erasure, kind: .restricted) { $0.insert($1) }
+    }
+  }
+}
