@@ -104,7 +104,7 @@ import Testing
     }
     let declared: [any Record.Type] = [
       Deal.self, Lead.self, Ticket.self, TicketArticle.self, Campaign.self, CampaignRecipient.self, ConsentAct.self,
-      ConsentHead.self, Authorization.self, SubjectRequest.self, Erasure.self,
+      ConsentHead.self, Authorization.self, SubjectRequest.self,
     ]
     func isDeclared<R: Record>(_ type: R.Type) -> Bool { R.personalData != nil }
     for type in declared {

@@ -88,13 +88,6 @@ public struct Erasure: Record {
     restricted = []
     isJournaled = false
   }
-
-  /// An erasure says what became of somebody who is not known any more.
-  public static var personalData: PersonalData<Erasure>? {
-    PersonalData(
-      .consent, obtained: \.approvedAt,
-      erasure: PersonalDataErasure { record, _, _ in .retain(record, Reason(ErasureReason.proof), until: nil) })
-  }
 }
 
 extension RestrictionGround {
