@@ -10,18 +10,30 @@ extension Workspace {
   /// - Parameters:
   ///   - statement: what only the controller can say.
   ///   - participants: who answers for the host's data that references do not lead to.
+  ///   - trails: every audit trail that was ever sealed in the store: an answer without one of them fails.
   ///   - withholdings: what else is not shown.
   public func access(
     _ statement: AccessStatement = AccessStatement(), participants: [any Participant] = [],
-    withholdings: [AccessWithholding] = []
+    trails: [AuditTrail] = [], withholdings: [AccessWithholding] = []
   ) -> AccessDesk? {
     guard let consent else { return nil }
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
-    let own = CustomerDirectory.subjectParticipants.filter { $0.collections.isDisjoint(with: claimed) }
+    let own = subjectParticipants(trails, claimed)
     let costs = AccessWithholding(Purchase.collection, ["lines", "cost"], because: AccessWithholding.businessSecret)
     return AccessDesk(
       consent, registry: registry, participants: own + participants, statement: statement,
       withholdings: [costs] + withholdings, parties: [Customer.collection], phrases: Workspace.phrases)
+  }
+
+  /// Who answers for what the declarations of the wired modules cannot say.
+  ///
+  /// - Parameters:
+  ///   - trails: the audit trails.
+  ///   - claimed: the types that the host's participants answer for.
+  func subjectParticipants(_ trails: [AuditTrail], _ claimed: Set<CollectionName>) -> [any Participant] {
+    var own = CustomerDirectory.subjectParticipants + [AuditTrailsParticipant(trails)]
+    if let consent { own.append(RestrictionParticipant(consent)) }
+    return own.filter { $0.collections.isDisjoint(with: claimed) }
   }
 
   /// A customer as a subject: with the records that were merged into it and all its contact points, those of the merged records

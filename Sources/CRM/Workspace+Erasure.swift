@@ -11,11 +11,13 @@ extension Workspace {
   ///   - participants: what declarations of the record types cannot say: data outside the store.
   ///   - blobs: where the bytes of files are.
   ///   - journal: where erasures are told outside the store, for restored backups.
+  ///   - trails: every audit trail that was ever sealed in the store: an erasure without one of them fails.
   ///   - graceDays: how long an approved erasure may be called off.
   ///   - contactPoints: the contact points in records of the host's own types.
   public func erasure(
     participants: [any Participant] = [], blobs: (any BlobStore)? = nil, journal: (any ErasureJournal)? = nil,
-    graceDays: Int = 7, contactPoints: @escaping @Sendable (any Record) -> [ContactPoint.Value] = { _ in [] }
+    trails: [AuditTrail] = [], graceDays: Int = 7,
+    contactPoints: @escaping @Sendable (any Record) -> [ContactPoint.Value] = { _ in [] }
   ) -> ErasureDesk? {
     guard let consent else { return nil }
     let customers = customers
@@ -28,10 +30,10 @@ extension Workspace {
     var uses = [BlobUse.attachedFiles]
     if service != nil { uses.append(BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }) }
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
-    let own = CustomerDirectory.subjectParticipants.filter { $0.collections.isDisjoint(with: claimed) }
+    let own = subjectParticipants(trails, claimed)
     return ErasureDesk(
       ledger: consent, registry: registry, sources: sources,
-      participants: own + [RestrictionParticipant(consent)] + participants, blobs: blobs, blobUses: uses,
+      participants: own + participants, blobs: blobs, blobUses: uses,
       journal: journal, graceDays: graceDays)
   }
 

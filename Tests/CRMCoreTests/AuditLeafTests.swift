@@ -124,8 +124,15 @@ import Testing
   }
 
   @Test func saltsAreFresh() {
-    let salts = (0..<100).map { _ in AuditSalts.random.salt(of: 0) }
+    let source = AuditSalts.drawn(from: .live)
+    let salts = (0..<100).map { _ in source.salt(of: 0) }
     #expect(Set(salts).count == 100)
     #expect(salts.allSatisfy { $0.count == 32 })
+    // The four draws of a salt are independent of each other.
+    var draws: Set<[UInt8]> = []
+    for salt in salts {
+      for start in stride(from: 0, to: 32, by: 8) { draws.insert(Array(salt[start..<start + 8])) }
+    }
+    #expect(draws.count == 400)
   }
 }

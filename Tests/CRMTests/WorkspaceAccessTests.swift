@@ -58,4 +58,23 @@ import Testing
     let text = try await desk.text(of: subject, as: .json)
     #expect(text.contains("99.00") && !text.contains("12.34") && text.contains("access.businessSecret"))
   }
+
+  /// What opens the entries of a trail is personal data: who does not give the trail gets no answer and no erasure.
+  @Test func aTrailThatWasNotGivenStopsTheRequest() async throws {
+    let environment = CRMEnvironment.fixed()
+    let store = InMemoryStore(environment: environment)
+    let crm = Workspace(store: store, digester: ContactDigester(insecureText: "tests only"), environment: environment)
+    let consent = try #require(crm.consent)
+    let ann = try await crm.customers.create(.person, by: .system) { $0.personName = PersonName(given: "Ann") }
+    let trail = consent.auditTrail(origin: "shop")
+    try await trail.seal()
+    let subject = try #require(try await crm.accessSubject(ann.id))
+    let desk = try #require(crm.access())
+    await #expect(throws: AccessError.self) { try await desk.text(of: subject, as: .json) }
+    let erasing = try #require(crm.erasure())
+    await #expect(throws: ErasureFailure.self) { try await erasing.plan(RecordReference(ann)) }
+    let whole = try #require(crm.access(trails: [trail]))
+    #expect(try await whole.text(of: subject, as: .json).contains("Ann"))
+    #expect(try await !(#require(crm.erasure(trails: [trail])).plan(RecordReference(ann)).effects.isEmpty))
+  }
 }

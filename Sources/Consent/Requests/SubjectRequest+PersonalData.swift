@@ -1,10 +1,12 @@
-public import CRMCore
-
 extension SubjectRequest {
-  /// That somebody made use of a right, and what came of it: stays as proof, without the code by which they showed who they are.
+  /// Kept to show that the person was answered: with digests of contact points, and without the person's record once it is closed.
   public static var personalData: PersonalData<SubjectRequest>? {
     PersonalData(
       .consent, about: ["subject"], unrelated: ["duplicateOf"], withheld: ["code"], obtained: { $0.receivedAt },
-      erasure: .pseudonymise { request, _ in request.code = nil })
+      erasure: PersonalDataErasure { request, _, _ in
+        var kept = request
+        if !request.isOpen { kept.subject.party = nil }
+        return .retain(kept, Reason(RequestCode.proofOfAnswer), until: nil)
+      })
   }
 }

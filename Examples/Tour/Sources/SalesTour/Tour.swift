@@ -86,6 +86,7 @@ public struct Tour: Sendable {
     report.segments = try await SegmentReading(environment: environment).figures(of: store)
     report.duplicates = try await DuplicateSearch(rows: options.duplicateRows).figures()
     report.quality = try await QualityReading(folder: folder, environment: environment).figures(of: store)
+    report.rights = try await RightsReading(environment: environment, digester: Self.digester).figures()
     return report
   }
 

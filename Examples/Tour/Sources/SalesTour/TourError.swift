@@ -8,6 +8,10 @@ public enum TourError: Error, Hashable, Sendable, CustomStringConvertible {
   case noColumn(String, file: String)
   /// No deal has a day, so that there is none to report on.
   case noDays
+  /// Consent is not wired.
+  case notWired
+  /// The audit trail does not verify.
+  case trailBroken
 
   /// What is wrong, in words.
   public var description: String {
@@ -17,6 +21,8 @@ public enum TourError: Error, Hashable, Sendable, CustomStringConvertible {
     case .files(let ending, let found):
       "the data folder has several files whose names end in \(ending): \(found.joined(separator: ", "))"
     case .noColumn(let column, let file): "\(file) has no column \(column)"
+    case .notWired: "consent is not wired"
+    case .trailBroken: "the audit trail does not verify"
     case .noDays: "no deal has a day; say which one to report on with --as-of"
     }
   }

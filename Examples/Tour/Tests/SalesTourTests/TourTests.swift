@@ -31,7 +31,7 @@ import Testing
     let keys = [
       "accounts", "agents", "products", "deals", "won", "lost", "open", "wonRevenue", "winRateByAgent",
       "topAccountsByWonRevenue", "forecast", "stalledDeals", "repairedRows", "rejectedRows", "profile", "campaign",
-      "quality", "segments", "duplicates",
+      "quality", "segments", "duplicates", "rights",
     ]
     for key in keys { #expect(object[key] != nil, "\(key) is missing") }
 
@@ -56,6 +56,9 @@ import Testing
     #expect(report.text.contains("  the base after the import: "))
     #expect(report.duplicates.count == 5 && report.duplicates.allSatisfy { $0.f1 >= 0.9 })
     #expect(report.text.contains("Duplicates in generated bases"))
+    let rights = try #require(report.rights)
+    #expect(rights.left.isEmpty && !rights.refusals.isEmpty && rights.shown.count > 4 && rights.plan["delete"] ?? 0 > 0)
+    #expect(rights.sealed > rights.proven && rights.proven > 0 && !rights.retained.isEmpty)
     let segments = try #require(report.segments)
     #expect(segments.segments.count == 3 && segments.segments[1].members <= segments.segments[0].members)
     #expect(segments.explanation.count == 3)

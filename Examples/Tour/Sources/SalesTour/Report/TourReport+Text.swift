@@ -7,6 +7,7 @@ extension TourReport {
     let sections = [
       [overview], [agentTable], [accountTable], profile.map { [profileText($0)] } ?? [], [campaignText], [importText],
       segments.map { [$0.text] } ?? [], duplicates.isEmpty ? [] : [duplicateText], quality.map { [$0.text] } ?? [],
+      rights.map { [$0.text] } ?? [],
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n")
   }

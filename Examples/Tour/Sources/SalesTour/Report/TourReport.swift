@@ -129,6 +129,8 @@ public struct TourReport: Encodable, Hashable, Sendable {
   public var duplicates: [DuplicateFigures] = []
   /// The quality of the data.
   public var quality: QualityFigures?
+  /// A person who asks for their data and has them erased.
+  public var rights: RightsFigures?
 
   /// The report as one JSON object with sorted keys.
   ///
