@@ -45,8 +45,14 @@ import Testing
       let place: Jurisdiction = histories.pick(["DE", "XA", "XB"])
       let messageClass = histories.pick(MessageClass.allCases)
       let term = FieldTerm.consentPermits(purpose, through: channel, as: messageClass, in: [place])
-      var context = MessageContext(messageClass, purpose: purpose, jurisdictions: [place])
-      context.timeZones = ["Europe/Berlin"]
+      let context = MessageContext(messageClass, purpose: purpose, jurisdictions: [place])
+      // A segment asks in principle: quiet hours are left to the gate.
+      let policies = PolicySet(
+        ledger.policies.packs.map { pack in
+          var pack = pack
+          pack.quietHours = []
+          return pack
+        })
       let start = histories.now()
       let answers = try #require(
         try await source.answers([term], of: subjects, at: EvaluationMoment(now: start))[term])
@@ -55,7 +61,7 @@ import Testing
         let snapshot = ConsentSnapshot(acts: try await ledger.acts(of: digest))
         func isPermitted(_ date: Date) -> Bool {
           let question = ConsentQuestion(subject: digest, channel: channel, context: context)
-          return ledger.policies.decide(question, given: snapshot, at: date).outcome != .deny
+          return policies.decide(question, given: snapshot, at: date).outcome != .deny
         }
         var moment = start
         for _ in 0..<4 {
