@@ -139,7 +139,7 @@ public struct ErasureFailure: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// There are files to be erased and no ``BlobStore`` to erase them from, or a participant that took part before is missing.
+/// There are files to be erased and no `BlobStore` to erase them from, or a participant that took part before is missing.
 public struct ErasureSetupError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is missing.
   public var missing: String

@@ -1,5 +1,5 @@
 extension FieldTerm {
-  /// Whether nothing denies a message to one contact point at least: a bool. See ``ConsentFieldSource``.
+  /// Whether nothing denies a message to one contact point at least: a bool. See `ConsentFieldSource`.
   ///
   /// - Parameters:
   ///   - purpose: what the data are used for.
