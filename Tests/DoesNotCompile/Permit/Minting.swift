@@ -5,6 +5,6 @@ func mint(
   _ head: Stored<ConsentHead>
 ) {
   let permit = SendPermit<EmailChannel>(  // expected-error {{is inaccessible}}
-    request: request, subject: subject, decision: decision, head: head)
+    request: request, subject: subject, decision: decision, head: head, person: nil)
   _ = permit.obligations
 }
