@@ -5,8 +5,8 @@ import Testing
 
 /// What holds for every history with an erasure in it. The seed of a failing run is in the message.
 @Suite struct ConsentErasureLawTests {
-  /// 10,000 where CRM_SWEEP is set, 150 otherwise.
-  private static let runs: UInt64 = ConsentHistories.isSweep ? 10_000 : 150
+  /// 1,000 where CRM_SWEEP is set, 150 otherwise.
+  private static let runs: UInt64 = ConsentHistories.isSweep ? 1_000 : 150
   private static let names = ["Ann", "Bob", "Cem", "Dea"]
   private let staff = ErasureFixture.staff
 
