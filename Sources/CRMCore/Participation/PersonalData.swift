@@ -29,7 +29,8 @@ public struct PersonalData<R: Record>: Sendable {
   public var withheld: Set<String>
   /// What the subject, given by its own records, is not shown of a single record besides.
   public var withheldFrom: @Sendable (R, Set<RecordReference>) -> Set<String>
-  /// When the data were obtained, for retention: `nil` leaves a schedule with this start to the first commit of the record.
+  /// When the data were obtained, for retention. With `nil` the time in the identifier counts; a derived identifier has none, and the
+  /// plan of retention says that the start is not known.
   public var obtained: @Sendable (R) -> Date?
   /// What erasing the subject does to a record that is about them.
   public var erasure: PersonalDataErasure<R>
