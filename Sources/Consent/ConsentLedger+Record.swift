@@ -25,12 +25,13 @@ extension ConsentLedger {
     try ValidationError.check(acts.indices.flatMap { Self.problems(of: acts[$0], at: "acts[\($0)]") })
     var changes = ChangeSet(author: author, reason: "consent.record")
     let acts = acts + (try await carriedRestrictions(of: party, to: acts, requiring: &changes))
-    let subjects = Set(acts.map(\.subject)).sorted()
+    let bySubject = Dictionary(grouping: acts, by: \.subject)
+    let subjects = bySubject.keys.sorted()
     let heads = try await store.fetch(ConsentHead.self, ids: subjects.map { ConsentHead.id(of: $0) })
     var added: [ConsentAct] = []
     for (subject, head) in zip(subjects, heads) {
       var seen = Set(head?.record.acts ?? [])
-      let new = acts.filter { $0.subject == subject && seen.insert($0.id).inserted }
+      let new = (bySubject[subject] ?? []).filter { seen.insert($0.id).inserted }
       guard let first = new.first else { continue }
       var record = head?.record ?? ConsentHead(of: first)
       for act in new { record.add(act) }
@@ -72,6 +73,15 @@ extension ConsentLedger {
     }
     if act.kind == .preferenceSet, act.preference == nil {
       problems.append(FieldProblem(path + ".preference", FieldProblem.Code.missing))
+    }
+    if let frequency = act.preference?.frequency,
+      !(0...10_000).contains(frequency.messages) || !(1...3_660).contains(frequency.days)
+    {
+      problems.append(FieldProblem(path + ".preference.frequency", FieldProblem.Code.outOfRange))
+    }
+    // What lifts has been done; what permits may be agreed on to begin later.
+    if act.kind.effect == .lifts, act.date > act.recordedAt {
+      problems.append(FieldProblem(path + ".date", FieldProblem.Code.outOfRange))
     }
     return problems
   }

@@ -30,10 +30,9 @@ struct ConsentParticipant: Participant {
     _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
   ) async throws {
     for digest in subject.contactDigests.map({ ContactDigest($0) }) {
-      for stored in try await ConsentReader(store: store).acts(of: digest) {
+      for act in try await ConsentReader(store: store).acts(of: digest) {
         try await visit(
-          ExportedRecord(
-            stored.record, category: .consent, omitting: ["confirmation"], provenance: stored.record.method.rawValue))
+          ExportedRecord(act, category: .consent, omitting: ["confirmation"], provenance: act.method.rawValue))
       }
       try await Self.forEach(Query(Authorization.bySubject, digest), in: store) { stored in
         try await visit(ExportedRecord(stored.record, category: .consent))

@@ -92,7 +92,7 @@ extension PolicySet {
     if question.context.effectiveClass != question.context.messageClass {
       decision.remarks.append(.init(Reason(ConsentCode.reclassified)))
     }
-    guard grounds.items.isEmpty, !packs.isEmpty else { return decision }
+    guard grounds.isEmpty, !packs.isEmpty else { return decision }
     if let until = quiet.until {
       decision.outcome = .defer(until: until)
       var reasons = GroundList(packs: packs)
@@ -119,21 +119,29 @@ extension PolicySet {
 /// Reasons in the order in which they were found, each once, with what all packs concerned cite for it.
 struct GroundList {
   let packs: [PolicyPack]
-  private(set) var items: [ConsentDecision.Ground] = []
+  private var found: [(reason: Reason, evidence: Set<Identifier<ConsentAct>>)] = []
 
   init(packs: [PolicyPack]) {
     self.packs = packs
   }
 
+  var isEmpty: Bool { found.isEmpty }
+
+  var items: [ConsentDecision.Ground] {
+    found.map { ground in
+      let code = ground.reason.code.rawValue
+      let references = packs.compactMap { pack in pack.references[code].map { "\(pack.tag): \($0)" } }
+      return .init(ground.reason, references: references, evidence: ground.evidence.sorted())
+    }
+  }
+
   mutating func deny(_ code: ReasonCode, _ arguments: [String: FieldValue] = [:], evidence: [ConsentAct] = []) {
     let reason = Reason(code, arguments)
-    let ids = evidence.map(\.id)
-    if let index = items.firstIndex(where: { $0.reason == reason }) {
-      items[index].evidence = (items[index].evidence + ids).sortedSet()
-      return
+    if let index = found.firstIndex(where: { $0.reason == reason }) {
+      for act in evidence { found[index].evidence.insert(act.id) }
+    } else {
+      found.append((reason, Set(evidence.map(\.id))))
     }
-    let references = packs.compactMap { pack in pack.references[code.rawValue].map { "\(pack.tag): \($0)" } }
-    items.append(.init(reason, references: references, evidence: ids.sortedSet()))
   }
 }
 

@@ -16,7 +16,7 @@ public struct ConsentAct: Record {
   public static let byAnswered = Index<ConsentAct>("answers", unique: true) { act in act.answers.map { IndexKey($0) } }
 
   /// Restrictions by the person as whose contact point something is restricted, then by time.
-  public static let byRestrictedPerson = Index<ConsentAct>("restrictedPerson") { act in
+  public static let byRestrictedPerson = Index<ConsentAct>("restrictedPerson", version: 2) { act in
     act.kind == .restricted ? act.restriction?.person.map { IndexKey($0, act.date) } : nil
   }
 
@@ -169,9 +169,19 @@ public struct ConsentAct: Record {
     }
   }
 
+  /// When the act counts among the others. What permits or lifts cannot be later than it was written down: a time that has not come
+  /// says when it begins to hold, not that it came after a stop.
+  var moment: Date {
+    switch kind.effect {
+    case .grants, .lifts: min(date, recordedAt)
+    case .restricts, .informs: date
+    }
+  }
+
   /// The one order of acts: by time, then the more restrictive one later, then by identifier.
   static func isBefore(_ left: ConsentAct, _ right: ConsentAct) -> Bool {
-    if left.date != right.date { return left.date < right.date }
+    let (first, second) = (left.moment, right.moment)
+    if first != second { return first < second }
     if left.kind.restrictiveness != right.kind.restrictiveness {
       return left.kind.restrictiveness < right.kind.restrictiveness
     }

@@ -46,11 +46,9 @@ struct ConsentReader: Sendable {
     return entries
   }
 
-  /// All acts on a contact point or restricted person, earliest first. Two reads.
-  func acts(of subject: ContactDigest) async throws -> [Stored<ConsentAct>] {
-    guard let head = try await store.get(ConsentHead.id(of: subject)) else { return [] }
-    return try await store.fetch(ConsentAct.self, ids: head.acts).compactMap(\.self)
-      .sorted { ConsentAct.isBefore($0.record, $1.record) }
+  /// All acts on a contact point or restricted person, earliest first. Two reads. Throws if one that the head lists is missing.
+  func acts(of subject: ContactDigest) async throws -> [ConsentAct] {
+    try await ledgers(of: [subject])[0].acts.sorted(by: ConsentAct.isBefore)
   }
 
   /// What is recorded on persons, by their records. Their acts are the last ones found.

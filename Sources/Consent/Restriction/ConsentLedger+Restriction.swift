@@ -69,7 +69,7 @@ extension ConsentLedger {
     let acts = open.map { ledger in
       ConsentAct(
         id: environment.id(), subject: ledger.key, kind: .restricted, scope: scope, date: ledger.date(now),
-        recordedAt: now, actor: .staff, method: .api, restriction: mark)
+        actor: .staff, method: .api, restriction: mark)
     }
     return try await prepareRecord(acts, on: ledgers, by: author, party: subject.party)
   }
@@ -140,7 +140,7 @@ extension ConsentLedger {
         acts.append(
           ConsentAct(
             id: environment.id(), subject: ledger.key, kind: .unrestricted, scope: restriction.scope,
-            date: ledger.date(now), recordedAt: now, actor: .staff, method: .api, restriction: restriction.restriction))
+            date: ledger.date(now), actor: .staff, method: .api, restriction: restriction.restriction))
       }
     }
     if !acts.isEmpty, !isAnnounced { throw RestrictionRefusal.noticeMissing }
