@@ -165,6 +165,10 @@ import Testing
     if let (commits, applies) = cut {
       let desk = fixture(CutStore(base.store, after: commits, appliesLast: applies)).desk
       _ = try? await desk.erase(desk.plan(world.erased.reference), by: staff)
+      // From the commit on with which it began nothing may be sent.
+      for erasure in try await base.store.all(Query(Erasure.self)) where erasure.state == .running {
+        for address in world.addresses { #expect(try await base.isErased(address), "seed \(seed), cut at \(commits)") }
+      }
     }
     let desk = fixture(base.store).desk
     try await desk.erase(desk.plan(world.erased.reference), by: staff)
