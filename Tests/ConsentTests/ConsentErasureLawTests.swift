@@ -5,8 +5,8 @@ import Testing
 
 /// What holds for every history with an erasure in it. The seed of a failing run is in the message.
 @Suite struct ConsentErasureLawTests {
-  /// 1,000 where CRM_SWEEP is set, 150 otherwise.
-  private static let runs: UInt64 = ConsentHistories.isSweep ? 1_000 : 150
+  /// 10,000 where CRM_SWEEP is set, 150 otherwise.
+  private static let runs: UInt64 = ConsentHistories.isSweep ? 10_000 : 150
   private static let names = ["Ann", "Bob", "Cem", "Dea"]
   private let staff = ErasureFixture.staff
 
@@ -78,6 +78,15 @@ import Testing
     return all
   }
 
+  /// All acts with their proofs.
+  private func acts(_ fixture: ErasureFixture, _ persons: [Person]) async throws -> [[ConsentAct]] {
+    var all: [[ConsentAct]] = []
+    for address in Set(persons.flatMap(\.addresses)).sorted() {
+      all.append(try await fixture.ledger.acts(of: fixture.ledger.digester.digest(of: EmailAddress(address))))
+    }
+    return all
+  }
+
   @Test func nobodyFindsTheErasedAndTheOthersKeepTheirs() async throws {
     for seed in 1...Self.runs {
       let world = World(seed: seed)
@@ -90,8 +99,10 @@ import Testing
         return person
       }
       let before = try await decisions(fixture, apart)
+      let proofs = try await acts(fixture, apart)
       try await fixture.desk.erase(fixture.desk.plan(world.erased.reference), by: staff)
       #expect(try await decisions(fixture, apart) == before, "seed \(seed)")
+      #expect(try await acts(fixture, apart) == proofs, "seed \(seed)")
       let store = fixture.store
       for person in world.own {
         #expect(try await store.get(person.id) == nil, "seed \(seed)")
@@ -154,6 +165,10 @@ import Testing
     if let (commits, applies) = cut {
       let desk = fixture(CutStore(base.store, after: commits, appliesLast: applies)).desk
       _ = try? await desk.erase(desk.plan(world.erased.reference), by: staff)
+      // From the commit on with which it began nothing may be sent.
+      for erasure in try await base.store.all(Query(Erasure.self)) where erasure.state == .running {
+        for address in world.addresses { #expect(try await base.isErased(address), "seed \(seed), cut at \(commits)") }
+      }
     }
     let desk = fixture(base.store).desk
     try await desk.erase(desk.plan(world.erased.reference), by: staff)

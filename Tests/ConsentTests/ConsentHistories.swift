@@ -1,6 +1,7 @@
 import CRMTesting
 import Consent
 import Foundation
+import Testing
 
 /// Random histories of one contact point and random questions about it.
 struct ConsentHistories {
@@ -18,12 +19,32 @@ struct ConsentHistories {
   /// Whether a law is to be tried on as many histories as CI does.
   static let isSweep = ProcessInfo.processInfo.environment["CRM_SWEEP"] == "1"
 
+  static let grants: [ConsentActKind] = [.given, .confirmed, .renewed, .basisChanged]
   static let purposes: [Purpose] = ["marketing", "marketing.news", "marketing.news.daily", "user", "user_data"]
   static let channels: [Channel] = [.email, .sms]
   static let controllers: [DataController?] = [nil, nil, nil, "north"]
   static let zones = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Apia", "Europe/Lisbon"]
   /// No act is later than this many hours after the start.
   static let length = 40.0
+
+  /// Runs a law over random histories, where CRM_SWEEP is set until it had something to say of ``runs`` of them, and checks that it
+  /// had something to say often enough to mean something.
+  ///
+  /// - Parameters:
+  ///   - percent: the least share of histories that the law is about.
+  ///   - sourceLocation: the test.
+  ///   - law: checks the history of a seed; tells whether the law had something to say of it.
+  static func tryLaw(
+    atLeast percent: Double, sourceLocation: SourceLocation = #_sourceLocation, _ law: (UInt64) throws -> Bool
+  ) rethrows {
+    var (applied, tried): (UInt64, UInt64) = (0, 0)
+    while tried < runs || isSweep && applied < runs && tried < 100 * runs {
+      tried += 1
+      if try law(tried) { applied += 1 }
+    }
+    let share = Double(applied) / Double(tried) * 100
+    #expect(share >= percent, "the law applied to \(share) % of the histories only", sourceLocation: sourceLocation)
+  }
 
   mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &generator) < percent }
   mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &generator)] }
@@ -38,7 +59,7 @@ struct ConsentHistories {
   mutating func act(after earlier: [ConsentAct], kinds: [ConsentActKind]? = nil) -> ConsentAct {
     let kind = pick(
       kinds ?? (chance(50) ? [.given, .given, .confirmed, .renewed, .basisChanged] : ConsentActKind.allCases))
-    let grants = [.given, .confirmed, .renewed, .basisChanged, .requested].contains(kind)
+    let grants = kind == .requested || Self.grants.contains(kind)
     let purpose = pick(Self.purposes)
     let basis = LawfulBasis.Kind.allCases.filter { $0 != .consent }
     let time = hours()
@@ -68,9 +89,14 @@ struct ConsentHistories {
       proof: chance(75) ? ConsentFixture.proof : nil)
   }
 
+  /// A time that a permission ends at, or as often as it may be used.
+  mutating func validity() -> ConsentValidity {
+    ConsentValidity(until: ActMaker.start.addingTimeInterval(hours(120) * 3600), uses: chance(20) ? 2 : nil)
+  }
+
   /// A question that the history may have an answer to.
   mutating func question(about acts: [ConsentAct]) -> ConsentQuestion {
-    let granted = acts.filter { [.given, .confirmed, .renewed, .basisChanged].contains($0.kind) }
+    let granted = acts.filter { Self.grants.contains($0.kind) }
     let aim = chance(80) ? granted.randomElement(using: &generator) : nil
     var context = MessageContext(
       pick(MessageClass.allCases), purpose: aim?.scope.purpose ?? pick(Self.purposes),

@@ -128,7 +128,8 @@ import Testing
     fixture.clock.advance(by: 1)
     try await fixture.ledger.withdraw(.email(try EmailAddress("shared@example.com")), method: .form, by: .dataSubject)
     let other = ContactPoint.Value.email(try EmailAddress("SHARED@example.COM"))
-    #expect(!(try await fixture.ledger.decide(Fixture.news(), to: other, through: .email)).isPermitted)
+    let decision = try await fixture.ledger.decide(Fixture.news(), to: other, through: .email)
+    #expect(decision.outcome == .deny && decision.codes.contains(ConsentCode.stopped))
   }
 
   @Test func doubleOptInFromRequestToPermit() async throws {

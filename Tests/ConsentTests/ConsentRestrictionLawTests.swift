@@ -86,7 +86,7 @@ import Testing
     var denials = 0
     var permits = 0
     // Each history is some hundred calls.
-    let runs: UInt64 = ConsentHistories.isSweep ? 1_000 : 150
+    let runs: UInt64 = ConsentHistories.isSweep ? 10_000 : 150
     for seed in 1...runs {
       var generator = SeededGenerator(seed: seed)
       func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &generator)] }

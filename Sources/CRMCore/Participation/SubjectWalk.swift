@@ -30,7 +30,7 @@ public struct SubjectWalk: Sendable {
 
   /// Shows every record that concerns a subject, each once, the subject's own first and a record before those about it.
   ///
-  /// Pages of 500 are held and no more, and 40 bytes for each record that was found.
+  /// Pages of 500 are held and no more, and some 150 bytes for each record that was found. What is written meanwhile may be missed.
   ///
   /// - Parameters:
   ///   - roots: the subject's own records: one as a rule, several where the subject was merged.
@@ -38,6 +38,7 @@ public struct SubjectWalk: Sendable {
   /// - Throws: ``UndeclaredPersonalData`` naming every type and reference that says nothing, before anything is shown;
   ///   ``StoreError``; `CancellationError`.
   public func find<Visitor: SubjectVisitor>(_ roots: [RecordReference], _ visitor: inout Visitor) async throws {
+    guard !roots.isEmpty else { return }
     try registry.checkPersonalData(of: Set(roots.map(\.collection)), leavingOut: leftOut)
     var found: Set<RecordReference> = []
     var queue: [RecordReference] = []
@@ -48,14 +49,38 @@ public struct SubjectWalk: Sendable {
       queue.append(root)
     }
     let own = Set(roots)
+    let types = registry.types.filter { !leftOut.contains($0.collection) }
+    var pointing: [CollectionName: [any Record.Type]] = [:]
     var next = 0
     while next < queue.count {
       let target = queue[next]
       next += 1
-      for type in registry.types where !leftOut.contains(type.collection) {
-        queue += try await visit(type, target, isOwn: own.contains(target), &found, &visitor)
+      let isOwn = own.contains(target)
+      for type in isOwn ? types : pointing[target.collection] ?? types {
+        let about = try await visit(type, target, isOwn: isOwn, &found, &visitor)
+        guard let collection = about.first?.collection else { continue }
+        if pointing[collection] == nil { pointing[collection] = try await self.types(pointingTo: collection) }
+        if pointing[collection]?.isEmpty == false { queue += about }
       }
     }
+  }
+
+  /// The types of which any record is about any record of a collection. Of many records about a subject most have nothing that is
+  /// about them: the types that never do need not be asked for each.
+  private func types(pointingTo collection: CollectionName) async throws -> [any Record.Type] {
+    var pointing: [any Record.Type] = []
+    for type in registry.types where !leftOut.contains(type.collection) {
+      if try await points(type, to: collection) { pointing.append(type) }
+    }
+    return pointing
+  }
+
+  private func points<R: Record>(_ type: R.Type, to collection: CollectionName) async throws -> Bool {
+    guard let declaration = R.personalData else { return false }
+    for link in R.references where declaration.about.contains(link.name) && link.target ?? collection == collection {
+      if try await store.count(Query(link.index, ExactText(collection.rawValue))) > 0 { return true }
+    }
+    return false
   }
 
   private func show<R: Record, Visitor: SubjectVisitor>(
@@ -169,26 +194,42 @@ extension RecordRegistry {
   public func checkPersonalData(
     of collections: Set<CollectionName>, leavingOut leftOut: Set<CollectionName> = []
   ) throws(UndeclaredPersonalData) {
+    let types = types.filter { !leftOut.contains($0.collection) }.map { DeclaredLinks($0) }
     var reached = collections
     var gaps: [UndeclaredPersonalData.Gap] = []
     while true {
       let before = reached
-      gaps = types.flatMap { leftOut.contains($0.collection) ? [] : Self.gaps(of: $0, &reached) }
+      gaps = types.flatMap { $0.gaps(&reached) }
       if reached == before { break }
     }
     if !gaps.isEmpty { throw UndeclaredPersonalData(gaps) }
   }
+}
 
-  private static func gaps<R: Record>(
-    of type: R.Type, _ reached: inout Set<CollectionName>
-  ) -> [UndeclaredPersonalData.Gap] {
-    let links = R.references.filter { link in link.target.map { reached.contains($0) } ?? true }
-    guard let declaration = R.personalData else {
-      let isRoot = reached.contains(R.collection) && links.isEmpty
-      return (isRoot ? ["record"] : links.map(\.name)).map { UndeclaredPersonalData.Gap(R.collection, $0) }
+/// The references of a type and what its declaration says of them, made once.
+private struct DeclaredLinks {
+  let collection: CollectionName
+  let links: [(name: String, target: CollectionName?)]
+  /// Through which a record is about what they point to.
+  let about: Set<String>
+  /// Of which nothing is said; `nil`: there is no declaration.
+  let open: Set<String>?
+
+  init<R: Record>(_ type: R.Type) {
+    collection = R.collection
+    links = R.references.map { ($0.name, $0.target) }
+    let declaration = R.personalData
+    about = declaration?.about ?? []
+    open = declaration.map { Set($0.undeclared) }
+  }
+
+  func gaps(_ reached: inout Set<CollectionName>) -> [UndeclaredPersonalData.Gap] {
+    let links = links.filter { link in link.target.map { reached.contains($0) } ?? true }
+    guard let open else {
+      let isRoot = reached.contains(collection) && links.isEmpty
+      return (isRoot ? ["record"] : links.map(\.name)).map { UndeclaredPersonalData.Gap(collection, $0) }
     }
-    if links.contains(where: { declaration.about.contains($0.name) }) { reached.insert(R.collection) }
-    let open = Set(declaration.undeclared)
-    return links.filter { open.contains($0.name) }.map { UndeclaredPersonalData.Gap(R.collection, $0.name) }
+    if links.contains(where: { about.contains($0.name) }) { reached.insert(collection) }
+    return links.filter { open.contains($0.name) }.map { UndeclaredPersonalData.Gap(collection, $0.name) }
   }
 }

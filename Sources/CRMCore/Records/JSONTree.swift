@@ -24,8 +24,11 @@ public enum JSONTree: Hashable, Codable, Sendable {
   /// Reads any JSON value.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // Texts are the most frequent, and each guess that is wrong costs an error.
     if container.decodeNil() {
       self = .null
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
     } else if let value = try? container.decode(Bool.self) {
       self = .bool(value)
     } else if let value = try? container.decode(Int64.self) {
@@ -34,8 +37,6 @@ public enum JSONTree: Hashable, Codable, Sendable {
       self = .unsigned(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
     } else if let value = try? container.decode([JSONTree].self) {
       self = .list(value)
     } else {
@@ -62,28 +63,15 @@ public enum JSONTree: Hashable, Codable, Sendable {
   /// document, all others in Base64.
   ///
   /// - Throws: what the value throws when it is encoded.
+  /// - Complexity: O(size); nothing is written as text in between.
   public init(encoding value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.dateEncodingStrategy = .custom { date, encoder in
-      var container = encoder.singleValueContainer()
-      try container.encode(JSONTree.text(of: date))
-    }
-    encoder.dataEncodingStrategy = .custom { data, encoder in
-      var container = encoder.singleValueContainer()
-      if data.first == UInt8(ascii: "{"), let tree = try? JSONDecoder().decode(JSONTree.self, from: data) {
-        try container.encode(tree)
-      } else {
-        try container.encode(data.base64EncodedString())
-      }
-    }
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    self = try JSONDecoder().decode(JSONTree.self, from: encoder.encode(value))
+    self = try JSONTreeEncoder.tree(of: value)
   }
 
-  /// An instant as it stands in a tree: `2026-11-21T09:00:00.000Z`.
+  /// An instant as it stands in a tree: `2026-11-21T09:00:00.000Z`, exact to the millisecond.
   public static func text(of date: Date) -> String {
-    date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+    InstantText.text(date)
+      ?? date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
   }
 
   /// The values of an object by name; `nil` for anything else.
@@ -136,6 +124,16 @@ public enum JSONTree: Hashable, Codable, Sendable {
 
   private static func write(_ value: String, to text: inout String) {
     text += "\""
+    // Bytes below 0x20, quotation marks, backslashes, and the first byte of line separators.
+    if !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0xE2 }) {
+      text += value
+    } else {
+      writeEscaped(value, to: &text)
+    }
+    text += "\""
+  }
+
+  private static func writeEscaped(_ value: String, to text: inout String) {
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -150,7 +148,6 @@ public enum JSONTree: Hashable, Codable, Sendable {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 }
 

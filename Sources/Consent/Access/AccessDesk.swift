@@ -81,7 +81,7 @@ public struct AccessDesk: Sendable {
   ///
   /// The pieces are one document only together: throw away what was written when this throws. A whole document ends with a summary
   /// that says so. The cost grows with what is found: one query for each record and each type that can point to it, and one record
-  /// in memory besides a page of 500 and some 80 bytes for each record found.
+  /// in memory besides a page of 500 and some 300 bytes for each record found.
   ///
   /// - Parameters:
   ///   - subject: whose data.

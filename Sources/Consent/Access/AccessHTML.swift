@@ -66,6 +66,14 @@ struct HTMLRenderer: AccessRenderer {
   /// A text as it may stand in an element or between the quotes of an attribute. Signs that turn the direction of writing are shown
   /// as codes, so that nothing reads other than it is.
   static func escaped(_ text: String) -> String {
+    // The first bytes of what is escaped; nearly every text has none of them.
+    let isPlain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x20, 0x21, 0x23...0x25, 0x28...0x3B, 0x3D, 0x3F...0x7E, 0xC3...0xE1, 0xE3...0xFF, 0x80...0xC1: true
+      default: false
+      }
+    }
+    if isPlain { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

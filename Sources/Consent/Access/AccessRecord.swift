@@ -57,11 +57,11 @@ struct AccessRedaction: Sendable {
   }
 
   /// The values of a record that the subject may read.
-  func values<R: Record>(of record: R, _ declaration: PersonalData<R>) throws -> [String: JSONTree] {
+  func values<R: Record>(
+    of record: R, pointingTo targets: [RecordReference], _ declaration: PersonalData<R>
+  ) throws -> [String: JSONTree] {
     var others: [UUID: CollectionName] = [:]
-    for target in R.references.flatMap({ $0.targets(of: record) }) where isOther(target) {
-      others[target.id] = target.collection
-    }
+    for target in targets where isOther(target) { others[target.id] = target.collection }
     var values = try JSONTree(encoding: record).members ?? [:]
     values["id"] = nil
     let hidden = declaration.withheld.union(declaration.withheldFrom(record, own))
@@ -98,18 +98,22 @@ struct AccessRedaction: Sendable {
       }
       // An author: staff as a role, not as a person.
       if members["kind"] == "staff", members["name"] != nil { members["name"] = "member of staff" }
-      return .object(
-        Dictionary(members.map { (redacted($0.key, others), redacted($0.value, others)) }) { first, _ in first })
+      let values = members.mapValues { redacted($0, others) }
+      guard members.keys.contains(where: { $0.utf8.count >= Self.identifierLength }) else { return .object(values) }
+      return .object(Dictionary(values.map { (redacted($0.key, others), $0.value) }) { first, _ in first })
     default: return tree
     }
   }
 
+  /// The letters of a UUID; what is shorter names nobody.
+  private static let identifierLength = 36
+
   private func redacted(_ text: String, _ others: [UUID: CollectionName]) -> String {
-    if text.utf8.count == 36, let id = UUID(uuidString: text) {
-      return others[id].map { name(id, in: $0) } ?? text
-    }
-    guard let slash = text.lastIndex(of: "/"), text[slash...].utf8.count == 37,
-      let id = UUID(uuidString: String(text[text.index(after: slash)...]))
+    let length = text.utf8.count - Self.identifierLength
+    if length == 0, let id = UUID(uuidString: text) { return others[id].map { name(id, in: $0) } ?? text }
+    guard length > 0 else { return text }
+    let slash = text.utf8.index(text.startIndex, offsetBy: length - 1)
+    guard text.utf8[slash] == UInt8(ascii: "/"), let id = UUID(uuidString: String(text.suffix(Self.identifierLength)))
     else { return text }
     let collection = CollectionName(rawValue: String(text[..<slash]))
     return isOther(RecordReference(collection: collection, id: id)) ? name(id, in: collection) : text

@@ -23,9 +23,10 @@ struct AccessWalk: SubjectVisitor {
   mutating func visit<R: Record>(
     _ records: [Stored<R>], _ declaration: PersonalData<R>, _ role: SubjectWalk.Role
   ) async throws {
+    let links = R.references
     for stored in records where shown.insert(RecordReference(stored.id)).inserted {
-      let targets = Set(R.references.flatMap { $0.targets(of: stored.record) }.map(\.collection))
-      let unknown = targets.subtracting(known)
+      let targets = links.flatMap { $0.targets(of: stored.record) }
+      let unknown = Set(targets.map(\.collection)).subtracting(known)
       guard unknown.isEmpty else {
         throw AccessError.unregistered(unknown.sorted { $0.rawValue < $1.rawValue }, by: R.collection)
       }
@@ -33,7 +34,7 @@ struct AccessWalk: SubjectVisitor {
         reference: RecordReference(stored.id), category: declaration.category, role: .about, values: [:],
         provenance: try await provenance(of: stored, declaration), provided: declaration.provided)
       switch role {
-      case .about: record.values = try redaction.values(of: stored.record, declaration)
+      case .about: record.values = try redaction.values(of: stored.record, pointingTo: targets, declaration)
       case .mentions(let links): record.role = .mentions(links.sorted())
       }
       try await show(record)

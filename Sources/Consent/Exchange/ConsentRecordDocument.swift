@@ -105,7 +105,7 @@ enum JSONLD {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     encoder.dateEncodingStrategy = .custom { date, encoder in
       var container = encoder.singleValueContainer()
-      try container.encode(date.formatted(style))
+      try container.encode(JSONTree.text(of: date))
     }
     return encoder
   }
