@@ -27,13 +27,11 @@ extension Workspace {
     } contactPoints: {
       Self.contactPoints(in: $0) + contactPoints($0)
     }
-    var uses = [BlobUse.attachedFiles]
-    if service != nil { uses.append(BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }) }
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let own = subjectParticipants(trails, claimed)
     return ErasureDesk(
       ledger: consent, registry: registry, sources: sources,
-      participants: own + participants, blobs: blobs, blobUses: uses,
+      participants: own + participants, blobs: blobs, blobUses: blobUses,
       journal: journal, graceDays: graceDays)
   }
 
@@ -58,7 +56,14 @@ extension Workspace {
     return records
   }
 
-  private static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
+  /// Where the wired modules name files.
+  var blobUses: [BlobUse] {
+    guard service != nil else { return [.attachedFiles] }
+    return [.attachedFiles, BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }]
+  }
+
+  /// The contact points in a record of the modules.
+  static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
     switch record {
     case let customer as Customer: customer.contactPoints.map(\.value)
     case let lead as Lead: lead.contactPoints.map(\.value)

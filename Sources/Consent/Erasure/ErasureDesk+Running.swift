@@ -136,11 +136,7 @@ extension ErasureDesk {
   /// Removes bytes that no record names any more.
   private func removeBlobs(_ digests: Set<SHA256.Digest>) async throws {
     guard let blobs else { return }
-    for digest in digests.sorted() {
-      var isUsed = false
-      for use in blobUses where !isUsed { isUsed = try await use.isUsed(digest, in: store) }
-      if !isUsed { try await blobs.remove(digest) }
-    }
+    for digest in digests.sorted() { _ = try await blobs.removeUnused(digest, by: blobUses, in: store) }
   }
 
   private func finish(_ id: Identifier<Erasure>, _ assembly: ErasureAssembly) async throws -> Erasure {
