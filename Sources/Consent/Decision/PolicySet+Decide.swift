@@ -33,7 +33,7 @@ extension PolicySet {
     let judgements = packs.map { pack in
       judge.judge(pack, limitedTo: pack.bases(under: restrictions, for: question.context.effectiveClass))
     }
-    if judgements.isEmpty || judgements.contains(where: \.usable.isEmpty) {
+    if judgements.isEmpty || judgements.contains(where: { $0.usable.isEmpty }) {
       for restriction in restrictions {
         grounds.deny(restriction.restriction?.ground?.code ?? ConsentCode.restricted, evidence: [restriction])
       }
@@ -102,15 +102,15 @@ extension PolicySet {
     }
     let chosen = judgements.compactMap(\.chosen)
     decision.outcome = .permit
-    decision.obligations = Set(judgements.flatMap(\.obligations)).sorted()
-    decision.bases = Set(chosen.compactMap(\.basis)).sorted()
-    decision.evidence = Set(chosen.map(\.act.id)).sorted()
+    decision.obligations = judgements.flatMap(\.obligations).sortedSet()
+    decision.bases = chosen.compactMap(\.basis).sortedSet()
+    decision.evidence = chosen.map { $0.act.id }.sortedSet()
     decision.validUntil = judgements.compactMap(\.validUntil).min()
     decision.sendBefore = quiet.sendBefore
     decision.isCounted = chosen.contains { $0.act.validity?.uses != nil || $0.act.kind == .requested }
     let endless = chosen.filter { $0.basis == .consent && $0.act.validity?.isEndless ?? true }
     if !endless.isEmpty {
-      decision.remarks.append(.init(Reason(ConsentCode.endless), evidence: Set(endless.map(\.act.id)).sorted()))
+      decision.remarks.append(.init(Reason(ConsentCode.endless), evidence: endless.map { $0.act.id }.sortedSet()))
     }
     return decision
   }
@@ -129,11 +129,20 @@ struct GroundList {
     let reason = Reason(code, arguments)
     let ids = evidence.map(\.id)
     if let index = items.firstIndex(where: { $0.reason == reason }) {
-      items[index].evidence = Set(items[index].evidence + ids).sorted()
+      items[index].evidence = (items[index].evidence + ids).sortedSet()
       return
     }
     let references = packs.compactMap { pack in pack.references[code.rawValue].map { "\(pack.tag): \($0)" } }
-    items.append(.init(reason, references: references, evidence: Set(ids).sorted()))
+    items.append(.init(reason, references: references, evidence: ids.sortedSet()))
+  }
+}
+
+extension Array where Element: Comparable & Hashable {
+  /// Each element once, in ascending order: one or two in nearly every decision, which need no set.
+  func sortedSet() -> [Element] {
+    if count < 2 { return self }
+    if count == 2 { return self[0] == self[1] ? [self[0]] : self[0] < self[1] ? self : [self[1], self[0]] }
+    return Set(self).sorted()
   }
 }
 

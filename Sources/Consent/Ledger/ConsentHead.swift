@@ -36,7 +36,7 @@ public struct ConsentHead: Record {
 
   /// The identity of a contact point's head: derived, so that its absence is testable.
   public static func id(of subject: ContactDigest) -> Identifier<ConsentHead> {
-    Identifier(derivedFrom: "consent.head", subject.hex)
+    Identifier(derivedFrom: subject.value)
   }
 
   /// The number of acts.

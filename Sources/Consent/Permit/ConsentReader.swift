@@ -46,6 +46,13 @@ struct ConsentReader: Sendable {
     return entries
   }
 
+  /// All acts on a contact point or restricted person, earliest first. Two reads.
+  func acts(of subject: ContactDigest) async throws -> [Stored<ConsentAct>] {
+    guard let head = try await store.get(ConsentHead.id(of: subject)) else { return [] }
+    return try await store.fetch(ConsentAct.self, ids: head.acts).compactMap(\.self)
+      .sorted { ConsentAct.isBefore($0.record, $1.record) }
+  }
+
   /// What is recorded on persons, by their records. Their acts are the last ones found.
   private func people(
     _ parties: [RecordReference], _ heads: ArraySlice<Stored<ConsentHead>?>, _ found: [Stored<ConsentAct>?]
