@@ -13,7 +13,7 @@ extension Workspace {
   ///   - journal: where erasures are told outside the store, for restored backups.
   ///   - trails: every audit trail that was ever sealed in the store: an erasure without one of them fails.
   ///   - graceDays: how long an approved erasure may be called off.
-  ///   - contactPoints: the contact points in records of the host's own types.
+  ///   - contactPoints: the contact points in records of the host's own types that are no `ContactHolder`s.
   public func erasure(
     participants: [any Participant] = [], blobs: (any BlobStore)? = nil, journal: (any ErasureJournal)? = nil,
     trails: [AuditTrail] = [], graceDays: Int = 7,
@@ -65,8 +65,7 @@ extension Workspace {
   /// The contact points in a record of the modules.
   static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
     switch record {
-    case let customer as Customer: customer.contactPoints.map(\.value)
-    case let lead as Lead: lead.contactPoints.map(\.value)
+    case let holder as any ContactHolder: holder.contactPoints.map(\.value)
     case let merge as CustomerMerge: (merge.losers + [merge.before, merge.after]).flatMap { contactPoints(in: $0) }
     default: []
     }

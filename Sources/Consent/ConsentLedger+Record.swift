@@ -32,15 +32,23 @@ extension ConsentLedger {
     for (subject, head) in zip(subjects, heads) {
       var seen = Set(head?.record.acts ?? [])
       let new = (bySubject[subject] ?? []).filter { seen.insert($0.id).inserted }
-      guard let first = new.first else { continue }
-      var record = head?.record ?? ConsentHead(of: first)
-      for act in new { record.add(act) }
-      if let head { changes.update(record, expecting: head.revision) } else { changes.insert(record) }
-      changes.insert(contentsOf: new)
-      changes.insert(contentsOf: new.map { Self.event(of: $0, by: author, party: party) })
+      Self.write(new.map { ($0, party) }, on: head, by: author, to: &changes)
       added += new
     }
     return Prepared(added, changes: changes)
+  }
+
+  /// Adds new acts on one key to a commit: the head, the acts, and the events, each filed under its party.
+  static func write(
+    _ acts: [(act: ConsentAct, party: RecordReference?)], on head: Stored<ConsentHead>?, by author: Author,
+    to changes: inout ChangeSet
+  ) {
+    guard let first = acts.first else { return }
+    var record = head?.record ?? ConsentHead(of: first.act)
+    for (act, _) in acts { record.add(act) }
+    if let head { changes.update(record, expecting: head.revision) } else { changes.insert(record) }
+    changes.insert(contentsOf: acts.map(\.act))
+    changes.insert(contentsOf: acts.map { event(of: $0.act, by: author, party: $0.party) })
   }
 
   /// What is wrong with an act, whatever the ledger holds.

@@ -202,7 +202,7 @@ struct BasisJudge {
   private func stops(_ candidate: Candidate, _ entry: (reason: SuppressionReason, act: ConsentAct)) -> Bool {
     if question.context.confirms != nil {
       // The person may come back by asking anew; spam reports, bounces and the like stay in force.
-      let isTheirs = entry.reason == .unsubscribed || entry.reason == .objection
+      let isTheirs = [.unsubscribed, .objection, .erased].contains(entry.reason)
       return !(isTheirs && candidate.act.isDirect && candidate.act.date > entry.act.date)
     }
     let heeded = question.context.effectiveClass.heedsStops || (candidate.basis?.restsOnWill ?? true)

@@ -88,7 +88,7 @@ extension ErasureDesk {
     erasure.subjects = subjects
     erasure.points = Set(erasure.points).union(assembly.points).sorted()
     erasure.blobs = Set(erasure.blobs).union(assembly.blobs).sorted()
-    let acts = try await suppressing(erasure.points, of: erasure, kind: .erased)
+    let acts = try await suppressing(erasure.suppressed, of: erasure, kind: .erased)
     var changes = try await ledger.prepareRecord(acts, by: erasure.author).changes
     // The files are named in the same commit in which the records that name them go.
     if erasure != stored.record { changes.update(erasure, expecting: stored.revision) }
