@@ -27,7 +27,7 @@ extension Workspace {
     } contactPoints: {
       Self.contactPoints(in: $0) + contactPoints($0)
     }
-    var uses = [BlobUse.attachedFiles]
+    var uses = [BlobUse.attachedFiles, .requestDocuments]
     if service != nil { uses.append(BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }) }
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let own = subjectParticipants(trails, claimed)

@@ -86,12 +86,14 @@ public struct AccessDesk: Sendable {
   /// - Parameters:
   ///   - subject: whose data.
   ///   - format: how it is written; all formats are made of the same tree.
+  ///   - language: the language of titles and labels, as BCP 47 tag; the statement's if `nil`. See ``phrases``.
   ///   - sink: takes the pieces in order.
   /// - Returns: what was written.
   /// - Throws: ``AccessError``, `UndeclaredPersonalData`, `StoreError`, `CancellationError`, what `sink` throws.
   @concurrent @discardableResult
   public func export(
-    of subject: AccessSubject, as format: AccessFormat, to sink: @escaping @Sendable (String) async throws -> Void
+    of subject: AccessSubject, as format: AccessFormat, language: String? = nil,
+    to sink: @escaping @Sendable (String) async throws -> Void
   ) async throws -> AccessSummary {
     let known = try check(subject)
     let now = ledger.environment.now()
@@ -102,9 +104,11 @@ public struct AccessDesk: Sendable {
   }
 
   /// The document as one text: for subjects with few records.
-  public func text(of subject: AccessSubject, as format: AccessFormat) async throws -> String {
+  public func text(
+    of subject: AccessSubject, as format: AccessFormat, language: String? = nil
+  ) async throws -> String {
     let text = TextCollector()
-    try await export(of: subject, as: format) { text.append($0) }
+    try await export(of: subject, as: format, language: language) { text.append($0) }
     return text.value
   }
 

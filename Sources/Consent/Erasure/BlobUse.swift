@@ -2,8 +2,9 @@ public import CRMCore
 
 /// Where a record type names files by the digest of their bytes: what an erasure follows to the bytes, and asks before it removes them.
 public struct BlobUse: Sendable {
+  let collection: CollectionName
   private let list: @Sendable (any Record) -> [SHA256.Digest]
-  private let count: @Sendable (SHA256.Digest, any Store) async throws -> Int
+  private let counted: @Sendable (SHA256.Digest, any Store) async throws -> Int
 
   /// The files of a record type.
   ///
@@ -11,8 +12,9 @@ public struct BlobUse: Sendable {
   ///   - index: finds records by the hexadecimal digest, as `ExactText`.
   ///   - digests: the files of a record.
   public init<R: Record>(_ index: Index<R>, _ digests: @escaping @Sendable (R) -> [SHA256.Digest]) {
+    collection = R.collection
     list = { ($0 as? R).map(digests) ?? [] }
-    count = { digest, store in try await store.count(Query(index, ExactText(digest.hex))) }
+    counted = { digest, store in try await store.count(Query(index, ExactText(digest.hex))) }
   }
 
   /// The files attached to records of any type.
@@ -20,7 +22,9 @@ public struct BlobUse: Sendable {
 
   func digests(of record: any Record) -> [SHA256.Digest] { list(record) }
 
+  func count(_ digest: SHA256.Digest, in store: any Store) async throws -> Int { try await counted(digest, store) }
+
   func isUsed(_ digest: SHA256.Digest, in store: any Store) async throws -> Bool {
-    try await count(digest, store) > 0
+    try await count(digest, in: store) > 0
   }
 }
