@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  private static func fixture(
+  fileprivate static func fixture(
     _ base: ErasureFixture, blobs: (any BlobStore)? = nil, _ deliveries: Deliveries
   ) -> FulfilmentFixture {
     FulfilmentFixture(
@@ -43,14 +43,23 @@ import Testing
     }
   }
 
+  /// Whether a heartbeat went through without a fault.
+  private static func survivesABeat(_ fixture: FulfilmentFixture) async -> Bool {
+    do {
+      return try await fixture.beat().failure == nil
+    } catch {
+      return false
+    }
+  }
+
   /// What is left when all is over, in terms that two runs have in common.
   private static func end(
-    of id: Identifier<SubjectRequest>, _ fixture: FulfilmentFixture, finishing: Bool = true
+    of id: Identifier<SubjectRequest>, _ fixture: FulfilmentFixture
   ) async throws -> [String] {
     // The heartbeat of another process, over the grace, the retries and the life of documents.
-    for _ in 0..<50 where finishing {
+    for _ in 0..<12 {
       try await fixture.beat()
-      fixture.clock.advance(by: 86_400)
+      fixture.clock.advance(by: 86_400 * 4)
     }
     let request = try await fixture.request(id)
     var lines = ["\(request.state) \(request.steps.map(\.status)) \(fixture.blobs.count)"]
@@ -70,7 +79,7 @@ import Testing
     return lines
   }
 
-  private static func begun(_ right: SubjectRight) async throws -> (FulfilmentFixture, Identifier<SubjectRequest>) {
+  fileprivate static func begun(_ right: SubjectRight) async throws -> (FulfilmentFixture, Identifier<SubjectRequest>) {
     let fixture = try await fixture(ErasureFixture(), Deliveries()).filled()
     return (fixture, try await fixture.approved(right, order))
   }
@@ -90,14 +99,12 @@ import Testing
           ErasureFixture(clock: fixture.clock, store: store, blobs: fixture.blobs, seed: 7),
           blobs: CutBlobs(base: fixture.blobs, counter: counter), fixture.deliveries)
         // It dies now, or in the days to come.
-        for _ in 0..<10 {
-          do {
-            let outcome = try await dying.beat()
-            if outcome.failure == nil { fixture.clock.advance(by: 86_400); continue }
-          } catch {}
-          isOver = false
-          break
+        var isAlive = true
+        for _ in 0..<12 where isAlive {
+          isAlive = await Self.survivesABeat(dying)
+          if isAlive { fixture.clock.advance(by: 86_400 * 4) }
         }
+        if !isAlive { isOver = false }
         let end = try await Self.end(of: id, fixture)
         #expect(end == uncut, "\(right) cut \(cut) kind \(kind)")
         ends += 1
@@ -130,6 +137,47 @@ import Testing
       let end = try await Self.end(of: id, plain)
       #expect(end == uncut, "\(right) schedule \(current)")
     }
+  }
+}
+
+extension FulfilmentLawTests {
+  /// A person takes the demand back while a worker carries it out, their calls in many orders: who is withdrawn is not erased, and who is
+  /// erased is not withdrawn.
+  @Test(arguments: [false, true]) func aDemandTakenBackIsNeverCarriedOut(_ isScheduled: Bool) async throws {
+    var ends: Set<RequestState> = []
+    for current in Turns.drawnSchedules(6) {
+      let (plain, id) = try await Self.begun(.erasure)
+      if isScheduled {
+        try await plain.desk.fulfil(id)
+        plain.clock.advance(by: 86_400 * 8)
+      }
+      let turns = Turns(tasks: 2, schedule: current)
+      await withTaskGroup(of: Void.self) { group in
+        for task in 0..<2 {
+          group.addTask {
+            defer { turns.end() }
+            let store = TurnStore(base: plain.store, turns: turns, task: task)
+            let worker = Self.fixture(
+              ErasureFixture(clock: plain.clock, store: store, blobs: plain.blobs, seed: UInt64(task) + 5),
+              plain.deliveries)
+            if task == 0 {
+              _ = try? await worker.desk.fulfil(id)
+            } else {
+              _ = try? await worker.desk.withdraw(id, by: FulfilmentFixture.staff)
+            }
+          }
+        }
+      }
+      for _ in 0..<5 {
+        try await plain.beat()
+        plain.clock.advance(by: 86_400 * 4)
+      }
+      let request = try await plain.request(id)
+      let isThere = try await plain.store.get(FulfilmentFixture.ann.id) != nil
+      #expect(request.state == (isThere ? .withdrawn : .complete), "schedule \(current)")
+      ends.insert(request.state)
+    }
+    #expect(ends == (isScheduled ? [.withdrawn, .complete] : [.withdrawn]))
   }
 }
 

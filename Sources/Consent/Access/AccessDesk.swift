@@ -95,11 +95,13 @@ public struct AccessDesk: Sendable {
     of subject: AccessSubject, as format: AccessFormat, language: String? = nil,
     to sink: @escaping @Sendable (String) async throws -> Void
   ) async throws -> AccessSummary {
+    var desk = self
+    desk.statement.language = language ?? statement.language
     let known = try check(subject)
     let now = ledger.environment.now()
-    let output = AccessOutput(format.renderer, sink)
-    try await output.begin(try await AccessHeader(self, subject, at: now).tree)
-    try await walk(subject, known: known) { try await output.show($0) }
+    let output = AccessOutput(format.renderer(AccessWords(desk)), sink)
+    try await output.begin(try await AccessHeader(desk, subject, at: now).tree)
+    try await desk.walk(subject, known: known) { try await output.show($0) }
     return try await output.end(participants.map(\.name))
   }
 

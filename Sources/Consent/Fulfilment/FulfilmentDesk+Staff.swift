@@ -64,8 +64,16 @@ extension FulfilmentDesk {
   /// - Throws: ``ErasureRefusal/begun`` if it is too late for that; ``IllegalTransition``; `StoreError`.
   @discardableResult
   public func withdraw(_ id: Identifier<SubjectRequest>, by author: Author) async throws -> SubjectRequest {
-    if let known = try await rights.erasure(of: id) { try await erasure.cancel(known.id, by: author) }
-    return try await rights.close(id, as: .withdrawn, by: author)
+    while true {
+      let request = try await rights.request(id)
+      if let known = request.fulfilment?.erasure { try await erasure.cancel(known, by: author) }
+      do {
+        return try await rights.close(id, as: .withdrawn, by: author)
+      } catch RequestRefusal.erasureUnderWay {
+        // Scheduled in this very moment.
+        continue
+      }
+    }
   }
 
   private func settle(

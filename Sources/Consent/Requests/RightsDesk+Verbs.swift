@@ -127,8 +127,9 @@ extension RightsDesk {
     _ id: Identifier<SubjectRequest>, _ order: FulfilmentOrder, by author: Author
   ) async throws -> SubjectRequest {
     try await store.perform {
-      let erasure = try await erasure(of: id)
-      return try await prepare(id, by: author, reason: "rights.amend") { request, now in
+      let stored = try await store.require(id)
+      let erasure = try await erasure(of: stored.record)
+      return try prepare(stored, by: author, reason: "rights.amend") { request, now in
         guard request.fulfilment != nil, request.isOpen else {
           throw IllegalTransition(id, from: request.state, to: .approved)
         }
@@ -232,9 +233,14 @@ extension RightsDesk {
   ) async throws -> Prepared<SubjectRequest> {
     switch closing {
     case .withdrawn:
-      // A cancelled erasure stays cancelled, so what is read here still holds when this is committed.
-      if let erasure = try await erasure(of: id), erasure.state != .cancelled { throw RequestRefusal.erasureUnderWay }
-      return try await prepareMove(id, to: .withdrawn, by: author)
+      let stored = try await store.require(id)
+      // One that is called off stays so, and another one would be another revision of the request.
+      if let erasure = try await erasure(of: stored.record), erasure.state != .cancelled {
+        throw RequestRefusal.erasureUnderWay
+      }
+      return try prepare(stored, by: author, reason: "rights.withdrawn") { request, now in
+        try request.move(to: .withdrawn, at: now, by: author)
+      }
     case .duplicate(let other):
       let earlier = try await store.require(other)
       guard other != id else { throw IllegalTransition(id, from: earlier.record.state, to: .duplicate) }
@@ -255,8 +261,8 @@ extension RightsDesk {
   }
 
   /// The erasure that answers a request.
-  func erasure(of id: Identifier<SubjectRequest>) async throws -> Erasure? {
-    guard let erasure = try await store.require(id).fulfilment?.erasure else { return nil }
+  func erasure(of request: SubjectRequest) async throws -> Erasure? {
+    guard let erasure = request.fulfilment?.erasure else { return nil }
     return try await store.require(erasure).record
   }
 

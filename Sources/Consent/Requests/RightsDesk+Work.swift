@@ -54,7 +54,8 @@ extension RightsDesk {
   /// Writes down what came of one step. A step that failed makes the request partially done; a step that is done stays done,
   /// whatever is told of it later.
   ///
-  /// - Throws: ``RequestRefusal/unknownStep``; ``RequestRefusal/notByHand`` for what only the system can tell; ``IllegalTransition`` if it is not being worked on; `StoreError`.
+  /// - Throws: ``RequestRefusal/unknownStep``; ``RequestRefusal/notByHand`` for what only the system can tell; ``IllegalTransition`` if
+  ///   it is not being worked on; `StoreError`.
   @discardableResult
   public func progress(
     _ id: Identifier<SubjectRequest>, step: ParticipantName, _ outcome: StepOutcome, by author: Author
