@@ -58,8 +58,10 @@ extension Workspace {
 
   /// Where the wired modules name files.
   var blobUses: [BlobUse] {
-    guard service != nil else { return [.attachedFiles] }
-    return [.attachedFiles, BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }]
+    var uses = [BlobUse.attachedFiles]
+    if consent != nil { uses.append(.requestDocuments) }
+    if service != nil { uses.append(BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }) }
+    return uses
   }
 
   /// The contact points in a record of the modules.

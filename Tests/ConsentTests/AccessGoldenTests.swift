@@ -26,6 +26,16 @@ import Testing
     #expect(try String(contentsOf: Self.file(format), encoding: .utf8) == text)
   }
 
+  @Test(arguments: ["ru", "uk", "zh"]) func pagesAreWhatTheyWereInEveryLanguage(_ language: String) async throws {
+    let fixture = try await AccessFixture()
+    let text = try await fixture.desk(statement: Self.statement).text(
+      of: fixture.subject, as: .html, language: language)
+    let file = Self.file(.html).deletingLastPathComponent().appending(path: "access-v1.\(language).html")
+    if ProcessInfo.processInfo.environment["CRM_WRITE_GOLDEN"] == "1" { try Data(text.utf8).write(to: file) }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    #expect(text.contains("<html lang=\"\(language)\">"))
+  }
+
   @Test func pagesAreEscapedAndAccessible() async throws {
     let fixture = try await AccessFixture()
     let page = try await fixture.desk().text(of: fixture.subject, as: .html)

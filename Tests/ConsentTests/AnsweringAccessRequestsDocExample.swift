@@ -27,7 +27,7 @@ func answerAccess() async throws -> (page: String, tables: Int, gap: String) {
       authority: "The data protection authority of your country", automatedDecisions: "There are none."))
   let subject = desk.subject(RecordReference(ann.id), points: [.email(address)])
 
-  // A page for Ann. For large answers, give `export(of:as:to:)` a sink that writes to a file.
+  // A page for Ann. For large answers, give `export(of:as:language:to:)` a sink that writes to a file.
   let page = try await desk.text(of: subject, as: .html)
 
   // What she provided herself, as one table for each type.

@@ -82,6 +82,39 @@ import Testing
     #expect(try await fixture.desk.request(request.id).openSteps.isEmpty)
   }
 
+  /// Another process is done with the step after this one has read the request and before it commits.
+  @Test func whatIsDoneMeanwhileIsNotDoneAgain() async throws {
+    let fixture = RightsFixture()
+    let request = try await begun(fixture, "a")
+    let calls = Mutex(0)
+    let after = try await fixture.desk.carryOut(request.id, by: Fixture.staff) { step, seen in
+      #expect(seen.openSteps.map(\.name) == ["a"])
+      if calls.withLock({
+        $0 += 1; return $0
+      }) == 1 {
+        try await fixture.desk.carryOut(request.id, by: Fixture.staff) { step, _ in mark(step) }
+      }
+      return mark(step)
+    }
+    #expect(calls.withLock { $0 } == 1)
+    #expect(try await marks(fixture, "a") == 1)
+    #expect(after.openSteps.isEmpty && after.log.count { $0.kind == .stepDone } == 1)
+  }
+
+  /// The person takes the request back after a worker has read it and before it commits: nothing of the step is written.
+  @Test func whatIsTakenBackMeanwhileIsNotDone() async throws {
+    let fixture = RightsFixture()
+    let request = try await begun(fixture, "a")
+    await #expect(throws: IllegalTransition.self) {
+      try await fixture.desk.carryOut(request.id, by: Fixture.staff) { step, _ in
+        try await fixture.desk.close(request.id, as: .withdrawn, by: Fixture.staff)
+        return mark(step)
+      }
+    }
+    #expect(try await marks(fixture, "a") == 0)
+    #expect(try await fixture.desk.request(request.id).state == .withdrawn)
+  }
+
   @Test func aCancelledRunGoesOnWhereItStopped() async throws {
     let fixture = RightsFixture()
     let request = try await begun(fixture, "a", "b")
@@ -102,7 +135,7 @@ import Testing
     struct Secret: Error, CustomStringConvertible { var description: String { "ann@example.com" } }
     #expect(StepOutcome(Secret()) == .failed(RequestCode.stepFailed))
     #expect(StepOutcome(StoreError(.full, "ann@example.com")) == .failed("store.full"))
-    #expect(StepOutcome(ParticipationError("p", .export)) == .failed("participation.export"))
+    #expect(StepOutcome(ParticipationError("p", .export)) == .failed("participation.export", by: "p"))
   }
 
   @Test func workGoesOnAfterTheTimeRanOut() async throws {

@@ -184,7 +184,10 @@ import Testing
 
   @Test func everyReasonHasASentenceInFourLanguages() {
     let refusals: [Reason] =
-      [.tooLate, .extendedBefore, .noticeMissing, .notExtendable, .unknownStep, .unfinished([]), .noSubject]
+      [
+        .tooLate, .extendedBefore, .noticeMissing, .notExtendable, .unknownStep, .unfinished([]), .noSubject,
+        .erasureUnderWay, .notByHand,
+      ]
       .map { (refusal: RequestRefusal) in refusal.reason }
     let identity = IdentityRefusal.allCases.map(\.reason)
     let codes: [ReasonCode] = [
@@ -192,7 +195,10 @@ import Testing
       RequestCode.stepFailed, RequestCode.codeIssued, RequestCode.codeFailed, RequestCode.illegalTransition,
       RequestCode.identityNotShown, RequestCode.unfounded, RequestCode.excessive, RequestCode.notController,
       RequestCode.nothingHeld, RequestCode.legalDuty, RequestCode.legalClaims, RequestCode.rightsOfOthers,
-      RequestCode.notApplicable, RequestCode.proofOfRestriction, RequestCode.proofOfAnswer,
+      RequestCode.notApplicable, RequestCode.proofOfRestriction, RequestCode.proofOfAnswer, RequestCode.documented,
+      RequestCode.documentsRemoved, RequestCode.amended, RequestCode.planToApprove, RequestCode.erasureCalledOff,
+      RequestCode.groundMissing, RequestCode.noContactPoint, RequestCode.correctionMissing, RequestCode.deliveryByStaff,
+      RequestCode.documentsGone, RequestCode.staffNeeded,
     ]
     let all = codes + (refusals + identity).map(\.code)
     for code in all {

@@ -1,6 +1,7 @@
 /// Where a record type names files by the digest of their bytes: what erasure and retention follow to the bytes, and ask before they
 /// remove them.
 public struct BlobUse: Sendable {
+  package let collection: CollectionName
   private let list: @Sendable (any Record) -> [SHA256.Digest]
   private let count: @Sendable (SHA256.Digest, any Store) async throws -> Int
 
@@ -10,6 +11,7 @@ public struct BlobUse: Sendable {
   ///   - index: finds records by the hexadecimal digest, as `ExactText`.
   ///   - digests: the files of a record.
   public init<R: Record>(_ index: Index<R>, _ digests: @escaping @Sendable (R) -> [SHA256.Digest]) {
+    collection = R.collection
     list = { ($0 as? R).map(digests) ?? [] }
     count = { digest, store in try await store.count(Query(index, ExactText(digest.hex))) }
   }

@@ -86,25 +86,31 @@ public struct AccessDesk: Sendable {
   /// - Parameters:
   ///   - subject: whose data.
   ///   - format: how it is written; all formats are made of the same tree.
+  ///   - language: the language of titles and labels, as BCP 47 tag; the statement's if `nil`. See ``phrases``.
   ///   - sink: takes the pieces in order.
   /// - Returns: what was written.
   /// - Throws: ``AccessError``, `UndeclaredPersonalData`, `StoreError`, `CancellationError`, what `sink` throws.
   @concurrent @discardableResult
   public func export(
-    of subject: AccessSubject, as format: AccessFormat, to sink: @escaping @Sendable (String) async throws -> Void
+    of subject: AccessSubject, as format: AccessFormat, language: String? = nil,
+    to sink: @escaping @Sendable (String) async throws -> Void
   ) async throws -> AccessSummary {
+    var desk = self
+    desk.statement.language = language ?? statement.language
     let known = try check(subject)
     let now = ledger.environment.now()
-    let output = AccessOutput(format.renderer, sink)
-    try await output.begin(try await AccessHeader(self, subject, at: now).tree)
-    try await walk(subject, known: known) { try await output.show($0) }
+    let output = AccessOutput(format.renderer(AccessWords(desk)), sink)
+    try await output.begin(try await AccessHeader(desk, subject, at: now).tree)
+    try await desk.walk(subject, known: known) { try await output.show($0) }
     return try await output.end(participants.map(\.name))
   }
 
   /// The document as one text: for subjects with few records.
-  public func text(of subject: AccessSubject, as format: AccessFormat) async throws -> String {
+  public func text(
+    of subject: AccessSubject, as format: AccessFormat, language: String? = nil
+  ) async throws -> String {
     let text = TextCollector()
-    try await export(of: subject, as: format) { text.append($0) }
+    try await export(of: subject, as: format, language: language) { text.append($0) }
     return text.value
   }
 

@@ -2,14 +2,17 @@ import CRMCore
 
 /// One page without anything from elsewhere: headings in order, a caption and row headers for every table.
 struct HTMLRenderer: AccessRenderer {
+  let pages: AccessPages
   private var number = 0
 
+  init(pages: AccessPages) { self.pages = pages }
+
   func begin(_ header: JSONTree, _ text: inout String) {
-    let pages = AccessPages(header)
-    let title = Self.escaped(pages.title)
+    let header = pages.header(header)
+    let title = Self.escaped(header.title)
     text += """
       <!DOCTYPE html>
-      <html lang="\(Self.escaped(pages.language))">
+      <html lang="\(Self.escaped(pages.words.language))">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -21,33 +24,34 @@ struct HTMLRenderer: AccessRenderer {
       <h1>\(title)</h1>
 
       """
-    Self.table("This document", pages.facts, &text)
-    for section in pages.sections {
+    Self.table(pages.words("thisDocument"), header.facts, &text)
+    for section in header.sections {
       text += "<section>\n<h2>\(Self.escaped(section.title))</h2>\n<p>\(Self.escaped(section.explanation))</p>\n"
-      if section.rows.count == 1, section.rows[0].label.isEmpty {
-        text += "<p>\(Self.escaped(section.rows[0].text))</p>\n"
+      if let plain = section.plainText {
+        text += "<p>\(Self.escaped(plain))</p>\n"
       } else {
         Self.table(section.title, section.rows, &text)
       }
       text += "</section>\n"
     }
-    text += "<section>\n<h2>Your data</h2>\n"
+    text += "<section>\n<h2>\(Self.escaped(pages.words("yourData")))</h2>\n"
   }
 
   mutating func show(_ record: JSONTree, _ text: inout String) {
     number += 1
-    let (title, rows) = AccessPages.record(record, number: number)
+    let (title, rows) = pages.record(record, number: number)
     text += "<h3>\(Self.escaped(title))</h3>\n"
     Self.table(title, rows, &text)
   }
 
   func end(_ summary: JSONTree, _ text: inout String) {
-    text += "</section>\n<section>\n<h2>Summary</h2>\n"
-    Self.table("Summary", AccessRows.rows(of: summary), &text)
+    let title = pages.words("summary")
+    text += "</section>\n<section>\n<h2>\(Self.escaped(title))</h2>\n"
+    Self.table(title, pages.summary(summary), &text)
     text += "</section>\n</main>\n</body>\n</html>\n"
   }
 
-  private static func table(_ caption: String, _ rows: [AccessRows.Row], _ text: inout String) {
+  private static func table(_ caption: String, _ rows: [AccessPages.Row], _ text: inout String) {
     guard !rows.isEmpty else { return }
     text += "<table>\n<caption>\(escaped(caption))</caption>\n<tbody>\n"
     for row in rows {

@@ -10,42 +10,47 @@ struct AccessHeader {
     let reading = try await LedgerSummary(of: subject.digests, in: desk.store)
     let statement = desk.statement
     let categories = Self.categories(desk.registry)
+    let words = AccessWords(desk)
+    func section(_ name: String, _ article: String, _ items: [JSONTree]) -> JSONTree {
+      var members: [String: JSONTree] = [
+        "article": .text(article), "explanation": .text(words(name + ".about")), "items": .list(items),
+        "title": .text(words(name)),
+      ]
+      if items.isEmpty { members["notStated"] = true }
+      return .object(members)
+    }
     let sections: [JSONTree] = [
-      Self.section(
-        "Controller", "GDPR art. 15(1), 13(1)(a), (b)", "Who decides why and how the data are used.",
+      section(
+        "controller", "GDPR art. 15(1), 13(1)(a), (b)",
         Self.named("controller", statement.controller) + Self.named("dataProtectionOfficer", statement.officer)),
-      Self.section(
-        "Purposes", "GDPR art. 15(1)(a)", "What the data are used for, and on which legal basis.",
+      section(
+        "purposes", "GDPR art. 15(1)(a)",
         reading.purposeItems + statement.purposes.map { ["purpose": .text($0)] }),
-      Self.section(
-        "Categories of data", "GDPR art. 15(1)(b)",
-        "The kinds of data that are kept about persons like you; which of them there are stands in the summary.",
+      section(
+        "categories", "GDPR art. 15(1)(b)",
         categories.map { ["category": .text($0.rawValue)] }),
-      Self.section(
-        "Recipients", "GDPR art. 15(1)(c)", "To whom the data were or will be disclosed.",
+      section(
+        "recipients", "GDPR art. 15(1)(c)",
         Set(reading.recipients + statement.recipients).sorted().map { ["recipient": .text($0)] }),
-      Self.section(
-        "How long the data are kept", "GDPR art. 15(1)(d)", "The period, or what it depends on, for each kind of data.",
+      section(
+        "retention", "GDPR art. 15(1)(d)",
         categories.map { category in
-          ["category": .text(category.rawValue), "kept": .text(statement.retention[category] ?? "not stated")]
+          ["category": .text(category.rawValue), "kept": .text(statement.retention[category] ?? words("notStated"))]
         } + reading.retention.sorted().map { ["kept": .text($0), "toldWith": "consent"] }),
-      Self.section(
-        "Your rights", "GDPR art. 15(1)(e)", "What you can ask of the controller.",
-        Self.rights.map { ["article": .text($0.article), "right": .text($0.text)] }),
-      Self.section(
-        "Complaints", "GDPR art. 15(1)(f), 77", "The authority that you can complain to.",
+      section(
+        "rights", "GDPR art. 15(1)(e)",
+        Self.rights.map { ["article": .text($0.article), "right": .text(words("right." + $0.name))] }),
+      section(
+        "complaints", "GDPR art. 15(1)(f), 77",
         Self.named("authority", statement.authority)),
-      Self.section(
-        "Where the data come from", "GDPR art. 15(1)(g)",
-        "Sources other than yourself. What is known of a single record stands with the record.",
+      section(
+        "sources", "GDPR art. 15(1)(g)",
         Set(reading.sources + statement.sources).sorted().map { ["source": .text($0)] }),
-      Self.section(
-        "Automated decisions", "GDPR art. 15(1)(h), 22",
-        "Whether decisions are made about you without a human, by which logic and with what consequences.",
+      section(
+        "decisions", "GDPR art. 15(1)(h), 22",
         Self.named("automatedDecisions", statement.automatedDecisions)),
-      Self.section(
-        "Transfers to other countries", "GDPR art. 15(2)",
-        "Whether data leave the European Union, and what protects them there.",
+      section(
+        "transfers", "GDPR art. 15(2)",
         Self.named("transfers", statement.transfers)),
     ]
     let own = subject.records.filter { $0.collection != ConsentHead.collection }
@@ -53,18 +58,8 @@ struct AccessHeader {
       "contactDigests": .list(subject.digests.map { .text($0.hex) }),
       "format": "crm.access", "language": .text(statement.language), "made": .text(JSONTree.text(of: now)),
       "records": .list(own.map { .text($0.description) }), "sections": .list(sections),
-      "title": "Your personal data", "version": 1,
+      "title": .text(words("title")), "version": 1,
     ]
-  }
-
-  private static func section(
-    _ title: String, _ article: String, _ explanation: String, _ items: [JSONTree]
-  ) -> JSONTree {
-    var members: [String: JSONTree] = [
-      "article": .text(article), "explanation": .text(explanation), "items": .list(items), "title": .text(title),
-    ]
-    if items.isEmpty { members["notStated"] = true }
-    return .object(members)
   }
 
   private static func named(_ name: String, _ text: String?) -> [JSONTree] {
@@ -80,15 +75,9 @@ struct AccessHeader {
     return found.sorted { $0.rawValue < $1.rawValue }
   }
 
-  private static let rights: [(article: String, text: String)] = [
-    ("GDPR art. 16", "to have wrong data corrected and incomplete data completed"),
-    ("GDPR art. 17", "to have data erased that are no longer needed or must not be used"),
-    ("GDPR art. 18", "to have the use of data restricted, for example while their correctness is examined"),
-    (
-      "GDPR art. 20", "to get the data that you provided in a machine-readable form, or have them sent to somebody else"
-    ),
-    ("GDPR art. 21", "to object to uses that rest on a legitimate interest, and to direct marketing at any time"),
-    ("GDPR art. 7(3)", "to withdraw a consent at any time; what was done before stays lawful"),
+  private static let rights: [(article: String, name: String)] = [
+    ("GDPR art. 16", "rectification"), ("GDPR art. 17", "erasure"), ("GDPR art. 18", "restriction"),
+    ("GDPR art. 20", "portability"), ("GDPR art. 21", "objection"), ("GDPR art. 7(3)", "withdrawal"),
   ]
 }
 

@@ -2,39 +2,42 @@ import CRMCore
 
 /// Headings and tables; what could be taken for marks is escaped.
 struct MarkdownRenderer: AccessRenderer {
+  let pages: AccessPages
   private var number = 0
 
+  init(pages: AccessPages) { self.pages = pages }
+
   func begin(_ header: JSONTree, _ text: inout String) {
-    let pages = AccessPages(header)
-    text += "# \(Self.escaped(pages.title))\n\n"
-    Self.table(pages.facts, &text)
-    for section in pages.sections {
+    let header = pages.header(header)
+    text += "# \(Self.escaped(header.title))\n\n"
+    table(header.facts, &text)
+    for section in header.sections {
       text += "## \(Self.escaped(section.title))\n\n\(Self.escaped(section.explanation))\n\n"
-      if section.rows.count == 1, section.rows[0].label.isEmpty {
-        text += "\(Self.escaped(section.rows[0].text))\n\n"
+      if let plain = section.plainText {
+        text += "\(Self.escaped(plain))\n\n"
       } else {
-        Self.table(section.rows, &text)
+        table(section.rows, &text)
       }
     }
-    text += "## Your data\n\n"
+    text += "## \(Self.escaped(pages.words("yourData")))\n\n"
   }
 
   mutating func show(_ record: JSONTree, _ text: inout String) {
     number += 1
-    let (title, rows) = AccessPages.record(record, number: number)
+    let (title, rows) = pages.record(record, number: number)
     text += "### \(Self.escaped(title))\n\n"
-    Self.table(rows, &text)
+    table(rows, &text)
   }
 
   func end(_ summary: JSONTree, _ text: inout String) {
-    text += "## Summary\n\n"
-    Self.table(AccessRows.rows(of: summary), &text)
+    text += "## \(Self.escaped(pages.words("summary")))\n\n"
+    table(pages.summary(summary), &text)
   }
 
-  private static func table(_ rows: [AccessRows.Row], _ text: inout String) {
+  private func table(_ rows: [AccessPages.Row], _ text: inout String) {
     guard !rows.isEmpty else { return }
-    text += "| What | Value |\n| --- | --- |\n"
-    for row in rows { text += "| \(escaped(row.label)) | \(escaped(row.text)) |\n" }
+    text += "| \(Self.escaped(pages.words("what"))) | \(Self.escaped(pages.words("value"))) |\n| --- | --- |\n"
+    for row in rows { text += "| \(Self.escaped(row.label)) | \(Self.escaped(row.text)) |\n" }
     text += "\n"
   }
 

@@ -44,6 +44,9 @@ struct AccessRedaction: Sendable {
   let withholdings: [CollectionName: [AccessWithholding]]
   let phrases: ReasonPhrases
   let language: String
+  /// What stands for a member of staff, and before the name of another party.
+  let staff: String
+  let otherParty: String
   /// Makes the names of other persons differ from export to export of different subjects.
   let salt: String
 
@@ -53,6 +56,9 @@ struct AccessRedaction: Sendable {
     withholdings = Dictionary(grouping: desk.withholdings, by: \.collection)
     phrases = desk.phrases
     language = desk.statement.language
+    let words = AccessWords(desk)
+    staff = words("staff")
+    otherParty = words("otherParty")
     salt = subject.subject.reference.description
   }
 
@@ -81,8 +87,8 @@ struct AccessRedaction: Sendable {
 
   /// What stands in the place of a link to somebody else: the same for the same person in one export, and no more.
   private func name(_ id: UUID, in collection: CollectionName) -> String {
-    if collection == StaffMember.collection { return "member of staff" }
-    return "other party " + SHA256.hash(Array("\(salt) \(id.uuidString)".utf8)).hex.prefix(8)
+    if collection == StaffMember.collection { return staff }
+    return "\(otherParty) " + SHA256.hash(Array("\(salt) \(id.uuidString)".utf8)).hex.prefix(8)
   }
 
   private func redacted(_ tree: JSONTree, _ others: [UUID: CollectionName]) -> JSONTree {
@@ -97,7 +103,7 @@ struct AccessRedaction: Sendable {
         members["id"] = .text(name(id, in: CollectionName(rawValue: collection)))
       }
       // An author: staff as a role, not as a person.
-      if members["kind"] == "staff", members["name"] != nil { members["name"] = "member of staff" }
+      if members["kind"] == "staff", members["name"] != nil { members["name"] = .text(staff) }
       let values = members.mapValues { redacted($0, others) }
       guard members.keys.contains(where: { $0.utf8.count >= Self.identifierLength }) else { return .object(values) }
       return .object(Dictionary(values.map { (redacted($0.key, others), $0.value) }) { first, _ in first })

@@ -7,13 +7,13 @@ extension AccessDesk {
   /// Writes what the subject provided under consent or contract (GDPR art. 20), and nothing else: the stored properties that
   /// declarations name as `provided`, in one JSON document with the names in order.
   ///
-  /// Writes in pieces and costs as ``export(of:as:to:)`` does; what was written is a document only when this returns.
+  /// Writes in pieces and costs as ``export(of:as:language:to:)`` does; what was written is a document only when this returns.
   ///
   /// - Parameters:
   ///   - subject: whose data.
   ///   - sink: takes the pieces in order.
   /// - Returns: the number of records written.
-  /// - Throws: as ``export(of:as:to:)``.
+  /// - Throws: as ``export(of:as:language:to:)``.
   @concurrent @discardableResult
   public func exportPortable(
     of subject: AccessSubject, to sink: @escaping @Sendable (String) async throws -> Void
@@ -52,7 +52,7 @@ extension AccessDesk {
   ///   - writer: how the tables are written.
   ///   - sink: takes the pieces of each type's table in order.
   /// - Returns: the number of rows of each table.
-  /// - Throws: as ``export(of:as:to:)``.
+  /// - Throws: as ``export(of:as:language:to:)``.
   @concurrent @discardableResult
   public func exportPortableTables(
     of subject: AccessSubject, writer: CSVWriter = CSVWriter(),

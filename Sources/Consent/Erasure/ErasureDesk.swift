@@ -59,13 +59,15 @@ public struct ErasureDesk: Sendable {
 
   /// What erasing a person would do: reads, and writes nothing.
   ///
-  /// - Parameter subject: one of the person's records, under an old identifier too.
+  /// - Parameters:
+  ///   - subject: one of the person's records, under an old identifier too.
+  ///   - points: contact points that are the person's besides those that records name.
   /// - Throws: `UndeclaredPersonalData` naming every type that says nothing; ``ErasureFailure`` naming the participant that failed;
   ///   `StoreError`.
   /// - Complexity: index ranges of what is found.
-  public func plan(_ subject: RecordReference) async throws -> ErasurePlan {
+  public func plan(_ subject: RecordReference, points: [ContactDigest] = []) async throws -> ErasurePlan {
     let subjects = try await sources.records(subject, store)
-    return try await assemble(subjects, [], at: environment.now()).plan
+    return try await assemble(subjects, points, at: environment.now()).plan
   }
 
   /// Schedules the erasure of a person for the end of the time of grace. Until then the use of their contact points is restricted and
@@ -73,27 +75,38 @@ public struct ErasureDesk: Sendable {
   ///
   /// - Parameters:
   ///   - subject: one of the person's records.
+  ///   - points: contact points that are the person's besides those that records name.
   ///   - request: the request that it answers.
   ///   - author: who approves it.
   /// - Returns: the erasure; the one that is open already if there is one.
   @discardableResult
   public func schedule(
-    _ subject: RecordReference, for request: RecordReference? = nil, by author: Author
+    _ subject: RecordReference, points: [ContactDigest] = [], for request: RecordReference? = nil, by author: Author
   ) async throws -> Erasure {
-    let subjects = try await sources.records(subject, store)
-    let now = environment.now()
-    let due = now.addingTimeInterval(TimeInterval(graceDays) * 86_400)
-    let new = Erasure(
-      id: environment.id(), subjects: subjects, request: request, approvedAt: now, due: due, by: author)
     let erasure = try await store.perform {
-      if let open = try await open(of: subjects) { return Prepared(open, changes: ChangeSet()) }
-      var erasure = new
-      let assembly = try await assemble(subjects, [], at: now)
-      erasure.points = assembly.points.sorted()
-      return try await preparing(erasure, kind: .restricted) { $0.insert($1) }
+      try await prepareSchedule(subject, points: points, for: request, by: author)
     }
-    if !erasure.isJournaled { try await tell(.scheduled, of: erasure) }
+    try await tellScheduled(erasure)
     return erasure
+  }
+
+  /// What ``schedule(_:points:for:by:)`` would commit. The journal outside the store is told after the commit.
+  func prepareSchedule(
+    _ subject: RecordReference, points: [ContactDigest], for request: RecordReference?, by author: Author
+  ) async throws -> Prepared<Erasure> {
+    let subjects = try await sources.records(subject, store)
+    if let open = try await open(of: subjects) { return Prepared(open, changes: ChangeSet()) }
+    let now = environment.now()
+    var erasure = Erasure(
+      id: environment.id(), subjects: subjects, request: request, approvedAt: now,
+      due: now.addingTimeInterval(TimeInterval(graceDays) * 86_400), by: author)
+    erasure.points = try await assemble(subjects, points, at: now).points.sorted()
+    return try await preparing(erasure, kind: .restricted) { $0.insert($1) }
+  }
+
+  /// Tells the journal of an erasure that waits; telling it twice does no harm.
+  func tellScheduled(_ erasure: Erasure) async throws {
+    if !erasure.isJournaled { try await tell(.scheduled, of: erasure) }
   }
 
   /// Calls an erasure off within the time of grace; the restriction that came with it ends.

@@ -16,6 +16,28 @@ public enum RequestCode {
   public static let codeIssued: ReasonCode = "rights.codeIssued"
   /// A wrong one-time code was given; `left` more may be.
   public static let codeFailed: ReasonCode = "rights.codeFailed"
+  /// A document was made, named `name`, with the `digest` of its bytes.
+  public static let documented: ReasonCode = "rights.documented"
+  /// The bytes of its documents are gone.
+  public static let documentsRemoved: ReasonCode = "rights.documentsRemoved"
+  /// What was approved was said anew.
+  public static let amended: ReasonCode = "rights.amended"
+  /// Asked: look at the plan of the erasure. So many records stay, in `retained`, and so many other requests are open, in `requests`.
+  public static let planToApprove: ReasonCode = "rights.ask.plan"
+  /// Asked: the erasure was called off. Withdraw the request, or amend it to schedule another one.
+  public static let erasureCalledOff: ReasonCode = "rights.ask.erasureCalledOff"
+  /// Asked: amend it with the ground of the restriction.
+  public static let groundMissing: ReasonCode = "rights.ask.ground"
+  /// Asked: no contact point is known that an objection could be recorded on.
+  public static let noContactPoint: ReasonCode = "rights.ask.noContactPoint"
+  /// Asked: what is right.
+  public static let correctionMissing: ReasonCode = "rights.ask.correction"
+  /// Asked: hand the documents to the person.
+  public static let deliveryByStaff: ReasonCode = "rights.ask.delivery"
+  /// Asked: there are no documents to be handed over any more.
+  public static let documentsGone: ReasonCode = "rights.ask.documentsGone"
+  /// Asked: a person does it.
+  public static let staffNeeded: ReasonCode = "rights.ask.staff"
   /// The life cycle does not lead from `from` to `to`.
   public static let illegalTransition: ReasonCode = "rights.illegalTransition"
 
@@ -69,6 +91,10 @@ public enum RequestRefusal: Error, Hashable, Sendable {
   case unfinished([ParticipantName])
   /// It is not known whom it is about: neither a record nor a contact point.
   case noSubject
+  /// The erasure that answers it was not called off: ``FulfilmentDesk/withdraw(_:by:)`` does both.
+  case erasureUnderWay
+  /// The system carries it out: nobody else can say that it is done.
+  case notByHand
 
   /// Why, as a reason that ``ConsentLedger/phrases`` has a sentence for.
   public var reason: Reason {
@@ -80,6 +106,8 @@ public enum RequestRefusal: Error, Hashable, Sendable {
     case .unknownStep: Reason("rights.unknownStep")
     case .unfinished(let steps): Reason("rights.unfinished", ["steps": .choices(steps.map(\.rawValue).sorted())])
     case .noSubject: Reason("rights.noSubject")
+    case .erasureUnderWay: Reason("rights.erasureUnderWay")
+    case .notByHand: Reason("rights.notByHand")
     }
   }
 }

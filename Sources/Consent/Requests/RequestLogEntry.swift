@@ -20,6 +20,14 @@ public struct RequestLogEntry: Hashable, Codable, Sendable {
     case stepDone
     /// A step failed.
     case stepFailed
+    /// A person has to say or do something before a step can go on.
+    case asked
+    /// What was approved was said anew.
+    case amended
+    /// A document was made for the person.
+    case documented
+    /// The bytes of its documents are gone.
+    case documentsRemoved
   }
 
   /// When.

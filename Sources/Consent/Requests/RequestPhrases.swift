@@ -1,7 +1,7 @@
 extension ConsentLedger {
   /// The sentences about requests of data subjects.
   static let requestPhrases = ReasonPhrases(
-    requestSentences.merging(denialSentences) { $1 }.merging(requestRefusals) { $1 })
+    requestSentences.merging(denialSentences) { $1 }.merging(requestRefusals) { $1 }.merging(questions) { $1 })
 
   private typealias Table = [ReasonCode: [String: String]]
 
@@ -34,6 +34,42 @@ extension ConsentLedger {
     RequestCode.illegalTransition: say(
       "A request does not go from {from} to {to}.", "Запрос не переходит из {from} в {to}.",
       "Запит не переходить із {from} у {to}.", "请求不能从 {from} 变为 {to}。"),
+  ]
+
+  private static let questions: Table = [
+    RequestCode.documented: say(
+      "Document {name} was made, SHA-256 {digest}.", "Создан документ {name}, SHA-256 {digest}.",
+      "Створено документ {name}, SHA-256 {digest}.", "已生成文件 {name},SHA-256 {digest}。"),
+    RequestCode.documentsRemoved: say(
+      "The documents were removed.", "Документы удалены.", "Документи видалено.", "文件已删除。"),
+    RequestCode.amended: say(
+      "What was approved was said anew.", "Решение уточнено.", "Рішення уточнено.", "批准内容已更新。"),
+    RequestCode.planToApprove: say(
+      "Look at the plan of the erasure: records that stay {retained}, other open requests {requests}.",
+      "Проверьте план удаления: остаётся записей {retained}, других открытых запросов {requests}.",
+      "Перегляньте план видалення: залишається записів {retained}, інших відкритих запитів {requests}.",
+      "请查看删除计划:保留记录 {retained} 条,其他未结请求 {requests} 个。"),
+    RequestCode.erasureCalledOff: say(
+      "The erasure was called off: withdraw the request or amend it.",
+      "Удаление отменено: закройте запрос или уточните решение.",
+      "Видалення скасовано: закрийте запит або уточніть рішення.", "删除已取消:请撤回请求或更新批准内容。"),
+    RequestCode.groundMissing: say(
+      "Why the data are restricted has to be said.", "Нужно указать основание ограничения.",
+      "Потрібно вказати підставу обмеження.", "必须说明限制的理由。"),
+    RequestCode.noContactPoint: say(
+      "No contact point is known to record it on.", "Неизвестен контакт, к которому это относится.",
+      "Невідомий контакт, якого це стосується.", "没有可记录的联系方式。"),
+    RequestCode.correctionMissing: say(
+      "What is right has to be entered.", "Нужно внести верные данные.", "Потрібно внести правильні дані.",
+      "需要录入正确的数据。"),
+    RequestCode.deliveryByStaff: say(
+      "The documents have to be handed over.", "Нужно передать документы.", "Потрібно передати документи.",
+      "需要交付文件。"),
+    RequestCode.documentsGone: say(
+      "There are no documents any more.", "Документов больше нет.", "Документів більше немає.", "文件已不存在。"),
+    RequestCode.staffNeeded: say(
+      "A person has to deal with it.", "Этим должен заняться сотрудник.", "Цим має зайнятися працівник.",
+      "需要人工处理。"),
   ]
 
   private static let denialSentences: Table = [
@@ -80,6 +116,10 @@ extension ConsentLedger {
     RequestRefusal.noSubject.reason.code: say(
       "It is not known whom the request is about.", "Неизвестно, о ком запрос.", "Невідомо, кого стосується запит.",
       "不清楚请求涉及谁。"),
+    RequestRefusal.erasureUnderWay.reason.code: say(
+      "The erasure is not called off.", "Удаление не отменено.", "Видалення не скасовано.", "删除尚未取消。"),
+    RequestRefusal.notByHand.reason.code: say(
+      "The system carries it out.", "Это выполняет система.", "Це виконує система.", "由系统执行。"),
     IdentityRefusal.unknownPoint.reason.code: say(
       "The contact point was not known before.", "Этот контакт ранее не был известен.",
       "Цей контакт раніше не був відомий.",

@@ -22,6 +22,12 @@ public struct RequestStep: Hashable, Codable, Sendable {
   public internal(set) var date: Date?
   /// How often it failed.
   public internal(set) var failures: Int
+  /// Who made it fail last, where it was a participant with a part in it.
+  public internal(set) var participant: ParticipantName?
+  /// What a person has to say or do before it can go on; `nil` if nothing.
+  public internal(set) var question: Reason?
+  /// Before when the system does not try it; `nil` is at once.
+  public internal(set) var notBefore: Date?
 
   /// A step that is still to come.
   public init(_ name: ParticipantName) {
@@ -35,15 +41,26 @@ public struct RequestStep: Hashable, Codable, Sendable {
 public enum StepOutcome: Hashable, Sendable {
   /// It is done.
   case done
-  /// It failed, for a reason that is a code without personal data.
-  case failed(ReasonCode)
+  /// It failed, for a reason that is a code without personal data, and by whose part where that is known.
+  case failed(ReasonCode, by: ParticipantName? = nil)
 
-  /// The outcome of a step that threw: a code of the kind of error, nothing of what it says.
+  /// The outcome of a step that threw: a code of the kind of error and the participant, nothing of what it says.
   public init(_ error: any Error) {
     switch error {
-    case let error as ParticipationError: self = .failed(ReasonCode(rawValue: "participation." + error.step.rawValue))
+    case let error as ParticipationError:
+      self = .failed(ReasonCode(rawValue: "participation." + error.step.rawValue), by: error.participant)
     case let error as StoreError: self = .failed(ReasonCode(rawValue: "store." + error.code.rawValue))
     case let error as StepFailure: self = .failed(error.code)
+    case let error as ErasureFailure:
+      self = .failed(ReasonCode(rawValue: "erasure." + error.place.step.rawValue), by: error.place.participant)
+    case is UndeclaredPersonalData: self = .failed("access.undeclared")
+    case let error as AccessError:
+      switch error {
+      case .unregistered: self = .failed("access.unregistered")
+      case .unanswered: self = .failed("access.unanswered")
+      case .missing(let names): self = .failed("access.missing", by: names.first)
+      case .failed(let name, _): self = .failed("participation.export", by: name)
+      }
     default: self = .failed(RequestCode.stepFailed)
     }
   }

@@ -91,12 +91,58 @@ extension RightsDesk {
     }
   }
 
-  /// Decides that what is demanded will be done.
+  /// Decides that what is demanded will be done. ``FulfilmentDesk`` then does it, unless the host calls ``begin(_:steps:by:)``.
   ///
+  /// - Parameters:
+  ///   - id: the request.
+  ///   - order: what the work needs to know; see ``amend(_:_:by:)``.
+  ///   - author: who decides.
   /// - Throws: ``IllegalTransition``; `StoreError`.
   @discardableResult
-  public func approve(_ id: Identifier<SubjectRequest>, by author: Author) async throws -> SubjectRequest {
-    try await store.perform { try await prepareMove(id, to: .approved, by: author) }
+  public func approve(
+    _ id: Identifier<SubjectRequest>, _ order: FulfilmentOrder = FulfilmentOrder(), by author: Author
+  ) async throws -> SubjectRequest {
+    try await store.perform { try await prepareApprove(id, order, by: author) }
+  }
+
+  /// What ``approve(_:_:by:)`` would commit.
+  public func prepareApprove(
+    _ id: Identifier<SubjectRequest>, _ order: FulfilmentOrder = FulfilmentOrder(), by author: Author
+  ) async throws -> Prepared<SubjectRequest> {
+    try await prepare(id, by: author, reason: "rights.approved") { request, now in
+      try request.move(to: .approved, at: now, by: author)
+      request.fulfilment = Fulfilment(order)
+    }
+  }
+
+  /// Says anew what was approved, and lets the system try again what waited for a person to say so.
+  ///
+  /// - Parameters:
+  ///   - id: a request that the system carries out.
+  ///   - order: counts from now on instead of the one before.
+  ///   - author: who decides.
+  /// - Throws: ``IllegalTransition``; `StoreError`.
+  @discardableResult
+  public func amend(
+    _ id: Identifier<SubjectRequest>, _ order: FulfilmentOrder, by author: Author
+  ) async throws -> SubjectRequest {
+    try await store.perform {
+      let stored = try await store.require(id)
+      let erasure = try await erasure(of: stored.record)
+      return try prepare(stored, by: author, reason: "rights.amend") { request, now in
+        guard request.fulfilment != nil, request.isOpen else {
+          throw IllegalTransition(id, from: request.state, to: .approved)
+        }
+        request.fulfilment?.order = order
+        // One that was called off is not gone on with: another one is scheduled.
+        if erasure?.state == .cancelled { request.fulfilment?.erasure = nil }
+        for place in request.steps.indices {
+          request.steps[place].question = nil
+          request.steps[place].notBefore = nil
+        }
+        request.note(.amended, to: request.state, at: now, by: author, because: Reason(RequestCode.amended))
+      }
+    }
   }
 
   /// Decides that it will not be done. The person has to be told why, and where they can complain (GDPR art. 12(4)).
@@ -172,7 +218,8 @@ extension RightsDesk {
 
   /// Closes a request that needs no answer.
   ///
-  /// - Throws: ``IllegalTransition``; `StoreError` with code `notFound` if the other request does not exist.
+  /// - Throws: ``IllegalTransition``; ``RequestRefusal/erasureUnderWay`` if an erasure that answers it is not called off; `StoreError`
+  ///   with code `notFound` if the other request does not exist.
   @discardableResult
   public func close(
     _ id: Identifier<SubjectRequest>, as closing: Closing, by author: Author
@@ -185,7 +232,15 @@ extension RightsDesk {
     _ id: Identifier<SubjectRequest>, as closing: Closing, by author: Author
   ) async throws -> Prepared<SubjectRequest> {
     switch closing {
-    case .withdrawn: return try await prepareMove(id, to: .withdrawn, by: author)
+    case .withdrawn:
+      let stored = try await store.require(id)
+      // One that is called off stays so, and another one would be another revision of the request.
+      if let erasure = try await erasure(of: stored.record), erasure.state != .cancelled {
+        throw RequestRefusal.erasureUnderWay
+      }
+      return try prepare(stored, by: author, reason: "rights.withdrawn") { request, now in
+        try request.move(to: .withdrawn, at: now, by: author)
+      }
     case .duplicate(let other):
       let earlier = try await store.require(other)
       guard other != id else { throw IllegalTransition(id, from: earlier.record.state, to: .duplicate) }
@@ -203,6 +258,12 @@ extension RightsDesk {
     try await prepare(id, by: author, reason: "rights." + state.rawValue) { request, now in
       try request.move(to: state, at: now, by: author)
     }
+  }
+
+  /// The erasure that answers a request.
+  func erasure(of request: SubjectRequest) async throws -> Erasure? {
+    guard let erasure = request.fulfilment?.erasure else { return nil }
+    return try await store.require(erasure).record
   }
 
   func identify(

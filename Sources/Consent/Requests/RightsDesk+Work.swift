@@ -1,5 +1,7 @@
+import Foundation
+
 extension RightsDesk {
-  /// Begins the work on an approved request.
+  /// Begins the work on an approved request that the host does itself: ``FulfilmentDesk`` leaves it alone from then on.
   ///
   /// - Parameters:
   ///   - id: the request.
@@ -17,12 +19,19 @@ extension RightsDesk {
   public func prepareBegin(
     _ id: Identifier<SubjectRequest>, steps: [ParticipantName], by author: Author
   ) async throws -> Prepared<SubjectRequest> {
+    try await prepareBegin(id, steps: steps, isFulfilled: false, by: author)
+  }
+
+  func prepareBegin(
+    _ id: Identifier<SubjectRequest>, steps: [ParticipantName], isFulfilled: Bool, by author: Author
+  ) async throws -> Prepared<SubjectRequest> {
     try await prepare(id, by: author, reason: "rights.begin") { request, now in
       guard request.standing == .approved else {
         throw IllegalTransition(id, from: request.state, to: .inProgress)
       }
       try request.move(to: .inProgress, at: now, by: author)
       var seen: Set<ParticipantName> = []
+      if !isFulfilled { request.fulfilment = nil }
       request.steps = steps.filter { seen.insert($0).inserted }.map { RequestStep($0) }
     }
   }
@@ -45,7 +54,8 @@ extension RightsDesk {
   /// Writes down what came of one step. A step that failed makes the request partially done; a step that is done stays done,
   /// whatever is told of it later.
   ///
-  /// - Throws: ``RequestRefusal/unknownStep``; ``IllegalTransition`` if it is not being worked on; `StoreError`.
+  /// - Throws: ``RequestRefusal/unknownStep``; ``RequestRefusal/notByHand`` for what only the system can tell; ``IllegalTransition`` if
+  ///   it is not being worked on; `StoreError`.
   @discardableResult
   public func progress(
     _ id: Identifier<SubjectRequest>, step: ParticipantName, _ outcome: StepOutcome, by author: Author
@@ -58,6 +68,7 @@ extension RightsDesk {
     _ id: Identifier<SubjectRequest>, step: ParticipantName, _ outcome: StepOutcome, by author: Author
   ) async throws -> Prepared<SubjectRequest> {
     try await prepare(id, by: author, reason: "rights.progress") { request, now in
+      guard request.mayBeTold(of: step) else { throw RequestRefusal.notByHand }
       try request.settle(step, outcome, at: now, by: author)
     }
   }
@@ -72,7 +83,8 @@ extension RightsDesk {
   ///   - work: prepares the changes of one step; called again when the commit conflicts. What it does beyond the changes it returns must bear
   ///     being repeated. It must not write the request itself.
   /// - Returns: the request after the last step; look at its state.
-  /// - Throws: ``IllegalTransition`` if it is not being worked on; `CancellationError`; `StoreError` if not even the failure could be
+  /// - Throws: ``IllegalTransition`` if it is not being worked on; ``RequestRefusal/notByHand`` if ``FulfilmentDesk`` does it;
+  ///   `CancellationError`; `StoreError` if not even the failure could be
   ///   written down.
   @discardableResult
   public func carryOut(
@@ -80,19 +92,12 @@ extension RightsDesk {
     _ work: (_ step: ParticipantName, _ request: SubjectRequest) async throws -> ChangeSet
   ) async throws -> SubjectRequest {
     var request = try await store.require(id).record
+    guard request.fulfilment == nil else { throw RequestRefusal.notByHand }
     if request.state != .inProgress { request = try await resume(id, by: author) }
     for step in request.openSteps.map(\.name) {
       do {
-        request = try await store.perform {
-          let current = try await store.require(id)
-          guard current.record.openSteps.contains(where: { $0.name == step }) else {
-            return Prepared(current.record, changes: ChangeSet())
-          }
-          let changes = try await work(step, current.record)
-          var prepared = try await prepareProgress(id, step: step, .done, by: author)
-          prepared.changes.require(unchanged: current)
-          prepared.changes.append(changes)
-          return prepared
+        request = try await mark(step, of: id, by: author) { request in
+          StepProgress(changes: try await work(step, request))
         }
       } catch let error as CancellationError {
         throw error
@@ -101,5 +106,30 @@ extension RightsDesk {
       }
     }
     return request
+  }
+
+  /// Writes what a step has come to, with its changes in one commit, unless it is done. `work` gets the request as it is when nobody
+  /// writes it before the commit, and is called again when somebody did.
+  func mark(
+    _ step: ParticipantName, of id: Identifier<SubjectRequest>, by author: Author,
+    _ work: (SubjectRequest) async throws -> StepProgress
+  ) async throws -> SubjectRequest {
+    try await store.perform {
+      let stored = try await store.require(id)
+      guard stored.openSteps.contains(where: { $0.name == step }) else {
+        return Prepared(stored.record, changes: ChangeSet())
+      }
+      let progress = try await work(stored.record)
+      var prepared = try prepare(stored, by: author, reason: "rights.progress") { request, now in
+        progress.note(&request, now)
+        switch progress.stand {
+        case .done: try request.settle(step, .done, at: now, by: author, evidence: progress.evidence)
+        case .open(let date): try request.hold(step, until: date, at: now, by: author)
+        case .asks(let question): try request.hold(step, asking: question, at: now, by: author)
+        }
+      }
+      prepared.changes.append(progress.changes)
+      return prepared
+    }
   }
 }

@@ -59,8 +59,15 @@ public struct RightsDesk: Sendable {
     _ id: Identifier<SubjectRequest>, by author: Author, reason: String,
     _ change: (inout SubjectRequest, Date) throws -> Void
   ) async throws -> Prepared<SubjectRequest> {
+    try prepare(try await store.require(id), by: author, reason: reason, change)
+  }
+
+  /// One change of a request as it was read: the commit conflicts if somebody was faster.
+  func prepare(
+    _ stored: Stored<SubjectRequest>, by author: Author, reason: String,
+    _ change: (inout SubjectRequest, Date) throws -> Void
+  ) throws -> Prepared<SubjectRequest> {
     let now = environment.now()
-    let stored = try await store.require(id)
     var request = stored.record
     request.catchUp(to: now)
     try change(&request, now)
@@ -90,7 +97,8 @@ public struct RightsDesk: Sendable {
           id: id, name: entry.eventName, about: RecordReference(request), customer: request.subject.party,
           date: entry.date, author: entry.author, properties: properties))
       let isUrgent = entry.to == .expired && entry.kind == .moved
-      guard let noticeTo, let reason = entry.reason, entry.kind == .warned || isUrgent else { continue }
+      guard let noticeTo, let reason = entry.reason, entry.kind == .warned || entry.kind == .asked || isUrgent
+      else { continue }
       try changes.enqueue(
         Notice(
           id: id.cast(), to: noticeTo, content: reason, about: RecordReference(request),

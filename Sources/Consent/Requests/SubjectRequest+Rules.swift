@@ -16,6 +16,8 @@ extension SubjectRequest {
     if next.isClosed {
       alarms = []
       code = nil
+      let days = next == .complete ? fulfilment?.order.documentDays ?? 0 : 0
+      fulfilment?.documentsEnd = now.addingTimeInterval(86_400 * Double(days))
     }
   }
 
@@ -74,33 +76,74 @@ extension SubjectRequest {
   }
 
   /// Writes down what came of a step. A step that is done stays done.
+  ///
+  /// - Parameters:
+  ///   - name: the step.
+  ///   - outcome: what came of it.
+  ///   - now: when.
+  ///   - author: who did it.
+  ///   - evidence: what shows that it is done.
+  ///   - retry: before when the system does not try a failed one again.
   mutating func settle(
-    _ name: ParticipantName, _ outcome: StepOutcome, at now: Date, by author: Author
+    _ name: ParticipantName, _ outcome: StepOutcome, at now: Date, by author: Author,
+    evidence: [String: FieldValue] = [:], retry: Date? = nil
   ) throws {
-    guard let place = steps.firstIndex(where: { $0.name == name }) else { throw RequestRefusal.unknownStep }
-    guard standing == .inProgress || standing == .partiallyDone else {
-      throw IllegalTransition(id, from: state, to: .partiallyDone)
-    }
-    guard steps[place].status != .done else { return }
+    guard let place = try openPlace(of: name) else { return }
     let wasFailing = steps.contains { $0.status == .failed }
     steps[place].date = now
+    steps[place].question = nil
+    steps[place].notBefore = retry
+    steps[place].participant = nil
     var details: [String: FieldValue] = ["step": .choice(name.rawValue)]
     switch outcome {
     case .done:
       steps[place].status = .done
       steps[place].failure = nil
+      details.merge(evidence) { $1 }
       note(.stepDone, to: state, at: now, by: author, because: Reason(RequestCode.stepDone, details))
-      if wasFailing, !steps.contains(where: { $0.status == .failed }), standing == .partiallyDone {
-        try move(to: .inProgress, at: now, by: author)
-      }
-    case .failed(let code):
+      if wasFailing { try recover(at: now, by: author) }
+    case .failed(let code, let participant):
       steps[place].status = .failed
       steps[place].failure = code
+      steps[place].participant = participant
+      details["participant"] = participant.map { .choice($0.rawValue) }
       steps[place].failures += 1
       details["code"] = .choice(code.rawValue)
       note(.stepFailed, to: state, at: now, by: author, because: Reason(RequestCode.stepFailed, details))
       if standing == .inProgress { try move(to: .partiallyDone, at: now, by: author) }
     }
+  }
+
+  /// Leaves a step open until a moment, or until a person has said something.
+  mutating func hold(
+    _ name: ParticipantName, until date: Date? = nil, asking question: Reason? = nil, at now: Date, by author: Author
+  ) throws {
+    guard let place = try openPlace(of: name) else { return }
+    steps[place].notBefore = date
+    if steps[place].status == .failed {
+      steps[place].status = .waiting
+      steps[place].failure = nil
+      steps[place].participant = nil
+      try recover(at: now, by: author)
+    }
+    guard let question, steps[place].question != question else { return }
+    steps[place].question = question
+    note(.asked, to: state, at: now, by: author, because: question)
+  }
+
+  /// Goes on as in progress where no step is failed any more.
+  private mutating func recover(at now: Date, by author: Author) throws {
+    guard standing == .partiallyDone, !steps.contains(where: { $0.status == .failed }) else { return }
+    try move(to: .inProgress, at: now, by: author)
+  }
+
+  /// The place of a step that is not done; `nil` if it is done.
+  private func openPlace(of name: ParticipantName) throws -> Int? {
+    guard let place = steps.firstIndex(where: { $0.name == name }) else { throw RequestRefusal.unknownStep }
+    guard standing == .inProgress || standing == .partiallyDone else {
+      throw IllegalTransition(id, from: state, to: .partiallyDone)
+    }
+    return steps[place].status == .done ? nil : place
   }
 
   /// Whether another request asks for the same: the same right and matter, of the same person, or of a common contact point where

@@ -31,8 +31,19 @@ public struct SubjectRequest: Record {
   /// By receipt.
   public static let byReceipt = Index<SubjectRequest>("receipt") { IndexKey($0.receivedAt) }
 
+  /// Requests about which the system has something to do, by when; see ``FulfilmentDesk``.
+  public static let byWork = Index<SubjectRequest>("work") { request in request.workMoment.map { IndexKey($0) } }
+  /// By the digest of each document that was made for it.
+  public static let byDocument = Index<SubjectRequest>(
+    "document",
+    keys: { request in
+      Set(request.fulfilment?.documents.map(\.digest) ?? []).map { IndexKey(ExactText($0.hex)) }
+    })
+
   /// The declared indexes.
-  public static var indexes: [Index<SubjectRequest>] { [byDue, byAlarm, byParty, byPoint, byState, byReceipt] }
+  public static var indexes: [Index<SubjectRequest>] {
+    [byDue, byAlarm, byParty, byPoint, byState, byReceipt, byWork, byDocument]
+  }
   /// The person's record, and the request that this one repeats.
   public static var references: [Reference<SubjectRequest>] {
     [Reference("subject", \.subject.party), Reference("duplicateOf", \.duplicateOf)]
@@ -73,6 +84,8 @@ public struct SubjectRequest: Record {
   public internal(set) var duplicateOf: Identifier<SubjectRequest>?
   /// What is to be done, participant by participant.
   public internal(set) var steps: [RequestStep]
+  /// How far the system is with it; `nil` before it is approved, and where the host does the work itself.
+  public internal(set) var fulfilment: Fulfilment?
   /// Everything that happened, in order.
   public internal(set) var log: [RequestLogEntry]
   /// What will be due by time alone, earliest first.
