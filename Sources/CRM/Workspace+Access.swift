@@ -32,7 +32,7 @@ extension Workspace {
   ///   - claimed: the types that the host's participants answer for.
   func subjectParticipants(_ trails: [AuditTrail], _ claimed: Set<CollectionName>) -> [any Participant] {
     var own = CustomerDirectory.subjectParticipants + [AuditTrailsParticipant(trails)]
-    if let consent { own.append(RestrictionParticipant(consent)) }
+    if let consent { own.append(Self.restrictionParticipant(consent)) }
     return own.filter { $0.collections.isDisjoint(with: claimed) }
   }
 

@@ -17,7 +17,8 @@ extension Workspace {
   }
 
   /// A heartbeat over what becomes due in the wired modules: reminders, the outbox, hand-overs,
-  /// the memberships of segments, positions to be erased, the times of requests of data subjects.
+  /// the memberships of segments, positions to be erased, the times of requests of data subjects, restrictions that are to reach
+  /// contact points.
   ///
   /// - Parameters:
   ///   - works: further work, the host's own for example.
@@ -28,12 +29,13 @@ extension Workspace {
   ) -> Heartbeat {
     // Erasing asks for no working time.
     let visits = FieldDesk(customers, organisationHours: WorkingHours())
-    let requests: [any DueWork] = rights.map { [$0.deadlineWork] } ?? []
+    var consentWorks: [any DueWork] = rights.map { [$0.deadlineWork] } ?? []
+    if let consent { consentWorks.append(RestrictionKeeper(consent, registry: registry)) }
     return Heartbeat(
       [
         customers.reminding(), books(sections).handingOver, SegmentKeeper(customers), visits.forgettingPositions,
         outboxPump(handlers: handlers),
-      ] + requests + works,
+      ] + consentWorks + works,
       store: store, environment: environment)
   }
 }

@@ -13,7 +13,7 @@ extension Workspace {
   ///   - journal: where erasures are told outside the store, for restored backups.
   ///   - trails: every audit trail that was ever sealed in the store: an erasure without one of them fails.
   ///   - graceDays: how long an approved erasure may be called off.
-  ///   - contactPoints: the contact points in records of the host's own types.
+  ///   - contactPoints: the contact points in records of the host's own types that are no `ContactHolder`s.
   public func erasure(
     participants: [any Participant] = [], blobs: (any BlobStore)? = nil, journal: (any ErasureJournal)? = nil,
     trails: [AuditTrail] = [], graceDays: Int = 7,
@@ -27,13 +27,11 @@ extension Workspace {
     } contactPoints: {
       Self.contactPoints(in: $0) + contactPoints($0)
     }
-    var uses = [BlobUse.attachedFiles]
-    if service != nil { uses.append(BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }) }
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let own = subjectParticipants(trails, claimed)
     return ErasureDesk(
       ledger: consent, registry: registry, sources: sources,
-      participants: own + participants, blobs: blobs, blobUses: uses,
+      participants: own + participants, blobs: blobs, blobUses: blobUses,
       journal: journal, graceDays: graceDays)
   }
 
@@ -58,10 +56,16 @@ extension Workspace {
     return records
   }
 
-  private static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
+  /// Where the wired modules name files.
+  var blobUses: [BlobUse] {
+    guard service != nil else { return [.attachedFiles] }
+    return [.attachedFiles, BlobUse(TicketArticle.byAttachment) { $0.attachments.map(\.digest) }]
+  }
+
+  /// The contact points in a record of the modules.
+  static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
     switch record {
-    case let customer as Customer: customer.contactPoints.map(\.value)
-    case let lead as Lead: lead.contactPoints.map(\.value)
+    case let holder as any ContactHolder: holder.contactPoints.map(\.value)
     case let merge as CustomerMerge: (merge.losers + [merge.before, merge.after]).flatMap { contactPoints(in: $0) }
     default: []
     }

@@ -97,7 +97,7 @@ public struct Workspace: Sendable {
     registry = RecordRegistry(types + hostTypes)
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     var wiredParticipants: [any Participant] = campaigns == nil ? [] : CampaignDesk.participants
-    if let consent { wiredParticipants.append(RestrictionParticipant(consent)) }
+    if let consent { wiredParticipants.append(Self.restrictionParticipant(consent)) }
     wiredParticipants.removeAll { !$0.collections.isDisjoint(with: claimed) }
     var customers = CustomerDirectory(
       store: store, environment: environment, registry: registry,
@@ -105,6 +105,7 @@ public struct Workspace: Sendable {
     if let consent {
       customers.fieldSources = [ConsentFieldSource(consent)]
       customers.contactDigest = { consent.digester.digest(of: $0).value }
+      customers.contactScreen = LedgerScreen(consent)
     }
     self.customers = customers
     campaigns?.customers = customers

@@ -70,9 +70,9 @@ extension ConsentLedger {
       guard let request = try await store.get(id)?.record, let pending = request.confirmation,
         HMACSHA256.constantTimeEqual(SHA256.hash(secret.bytes).bytes, pending.secretHash.bytes)
       else { throw ConfirmationRefusal.invalid }
-      let acts = try await snapshot(of: request.subject).acts
-      if acts.contains(where: { $0.answers == id }) { throw ConfirmationRefusal.used }
-      guard now < pending.expires else { throw ConfirmationRefusal.expired }
+      let snapshot = try await snapshot(of: request.subject)
+      if snapshot.acts.contains(where: { $0.answers == id }) { throw ConfirmationRefusal.used }
+      guard reached(snapshot) < pending.expires else { throw ConfirmationRefusal.expired }
       let act = ConsentAct(
         id: environment.id(), subject: request.subject, kind: .confirmed, scope: request.scope,
         includes: request.includes, date: now, actor: .subject, method: .doubleOptIn, validity: request.validity,

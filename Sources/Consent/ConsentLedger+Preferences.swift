@@ -21,15 +21,19 @@ extension ConsentLedger {
   ///   - author: who writes it down.
   ///   - party: whom the events are filed under.
   /// - Returns: the acts.
-  /// - Throws: `ValidationError`; `StoreError`.
+  /// - Throws: `ValidationError`, also for more than 200 changes at once; `StoreError`.
   @discardableResult
   public func apply(
     _ changes: [PreferenceChange], to subject: ContactDigest, controller: DataController? = nil, by author: Author,
     party: RecordReference? = nil
   ) async throws -> [ConsentAct] {
-    let now = environment.now()
+    guard changes.count <= Self.mostChanges else {
+      throw ValidationError([FieldProblem("changes", FieldProblem.Code.outOfRange)])
+    }
     return try await store.perform {
-      let reading = LedgerReading(try await snapshot(of: subject).acts)
+      let snapshot = try await snapshot(of: subject)
+      let now = reached(snapshot)
+      let reading = LedgerReading(snapshot.acts)
       var acts: [ConsentAct] = []
       var preferences: [ConsentScope: ContactPreference] = [:]
       for entry in reading.preferences() where entry.act.isDirect { preferences[entry.scope] = entry.preference }
@@ -70,6 +74,9 @@ extension ConsentLedger {
     }
   }
 
+  /// More than any page has switches. The list comes from outside.
+  private static let mostChanges = 200
+
   private func preference(
     _ preference: ContactPreference?, _ scope: ConsentScope, _ subject: ContactDigest, _ now: Date
   ) -> ConsentAct {
@@ -85,6 +92,7 @@ extension ConsentLedger {
       let isStopped = acts[..<index].contains { $0.kind.isRestrictive && $0.scope.restricts(acts[index].scope) }
       if acts[index].kind == .given, isStopped { delay += 1 }
       acts[index].date = acts[index].date.addingTimeInterval(Double(delay) / 1000).truncatedToMilliseconds
+      acts[index].recordedAt = acts[index].date
     }
   }
 }

@@ -25,21 +25,30 @@ extension ConsentLedger {
     try ValidationError.check(acts.indices.flatMap { Self.problems(of: acts[$0], at: "acts[\($0)]") })
     var changes = ChangeSet(author: author, reason: "consent.record")
     let acts = acts + (try await carriedRestrictions(of: party, to: acts, requiring: &changes))
-    let subjects = Set(acts.map(\.subject)).sorted()
+    let bySubject = Dictionary(grouping: acts, by: \.subject)
+    let subjects = bySubject.keys.sorted()
     let heads = try await store.fetch(ConsentHead.self, ids: subjects.map { ConsentHead.id(of: $0) })
     var added: [ConsentAct] = []
     for (subject, head) in zip(subjects, heads) {
       var seen = Set(head?.record.acts ?? [])
-      let new = acts.filter { $0.subject == subject && seen.insert($0.id).inserted }
-      guard let first = new.first else { continue }
-      var record = head?.record ?? ConsentHead(of: first)
-      for act in new { record.add(act) }
-      if let head { changes.update(record, expecting: head.revision) } else { changes.insert(record) }
-      changes.insert(contentsOf: new)
-      changes.insert(contentsOf: new.map { Self.event(of: $0, by: author, party: party) })
+      let new = (bySubject[subject] ?? []).filter { seen.insert($0.id).inserted }
+      Self.write(new.map { ($0, party) }, on: head, by: author, to: &changes)
       added += new
     }
     return Prepared(added, changes: changes)
+  }
+
+  /// Adds new acts on one key to a commit: the head, the acts, and the events, each filed under its party.
+  static func write(
+    _ acts: [(act: ConsentAct, party: RecordReference?)], on head: Stored<ConsentHead>?, by author: Author,
+    to changes: inout ChangeSet
+  ) {
+    guard let first = acts.first else { return }
+    var record = head?.record ?? ConsentHead(of: first.act)
+    for (act, _) in acts { record.add(act) }
+    if let head { changes.update(record, expecting: head.revision) } else { changes.insert(record) }
+    changes.insert(contentsOf: acts.map(\.act))
+    changes.insert(contentsOf: acts.map { event(of: $0.act, by: author, party: $0.party) })
   }
 
   /// What is wrong with an act, whatever the ledger holds.
@@ -72,6 +81,15 @@ extension ConsentLedger {
     }
     if act.kind == .preferenceSet, act.preference == nil {
       problems.append(FieldProblem(path + ".preference", FieldProblem.Code.missing))
+    }
+    if let frequency = act.preference?.frequency,
+      !(0...10_000).contains(frequency.messages) || !(1...3_660).contains(frequency.days)
+    {
+      problems.append(FieldProblem(path + ".preference.frequency", FieldProblem.Code.outOfRange))
+    }
+    // What lifts has been done; what permits may be agreed on to begin later.
+    if act.kind.effect == .lifts, act.date > act.recordedAt {
+      problems.append(FieldProblem(path + ".date", FieldProblem.Code.outOfRange))
     }
     return problems
   }

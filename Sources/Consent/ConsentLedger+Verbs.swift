@@ -47,8 +47,10 @@ extension ConsentLedger {
     return act
   }
 
-  /// Records a stop. It is in force when this returns. A stop of the same scope that is in force already is given back
-  /// and nothing is written: stopping twice is stopping once.
+  /// Records a stop. It is in force when this returns, also where this clock is behind the one that the ledger was last written by.
+  ///
+  /// A stop of the same scope that is in force and came within the minute before is given back, and nothing is written: requests
+  /// are repeated. One that comes later is written down; it counts against an older opt-in that turns up after it.
   ///
   /// - Parameters:
   ///   - point: the contact point; it need not be known.
@@ -78,32 +80,34 @@ extension ConsentLedger {
     actor: ConsentActor = .subject, method: ConsentMethod, date: Date? = nil, by author: Author,
     party: RecordReference? = nil
   ) async throws -> ConsentAct {
-    let now = environment.now()
-    return try await store.perform {
+    try await store.perform {
       try await prepareWithdraw(
-        subject, from: scope, as: kind, actor: actor, method: method, date: date ?? now, by: author, party: party)
+        subject, from: scope, as: kind, actor: actor, method: method, date: date, by: author, party: party)
     }
   }
 
   /// What ``withdraw(_:from:as:actor:method:date:by:party:)-(ContactDigest,_,_,_,_,_,_,_)`` would commit.
   public func prepareWithdraw(
     _ subject: ContactDigest, from scope: ConsentScope = .everything, as kind: ConsentActKind = .withdrawn,
-    actor: ConsentActor = .subject, method: ConsentMethod, date: Date, by author: Author,
+    actor: ConsentActor = .subject, method: ConsentMethod, date: Date? = nil, by author: Author,
     party: RecordReference? = nil
   ) async throws -> Prepared<ConsentAct> {
     let snapshot = try await snapshot(of: subject)
+    let reached = reached(snapshot)
+    let date = date ?? reached
     let reading = LedgerReading(snapshot.acts)
     // In force as long as nothing came later that could outlive it, or lift it.
     let inForce = reading.acts.last { act in
       act.kind == kind && act.scope == scope && act.actor == actor && act.date <= date
-        && !reading.acts.contains { $0.date >= act.date && ($0.kind.effect == .grants || $0.kind.effect == .lifts) }
+        && date.timeIntervalSince(act.date) < 60
+        && !reading.acts.contains { $0.moment >= act.date && ($0.kind.effect == .grants || $0.kind.effect == .lifts) }
     }
     if let inForce {
       return Prepared(inForce, changes: ChangeSet(author: author))
     }
     let act = ConsentAct(
-      id: environment.id(), subject: subject, kind: kind, scope: scope, date: date, recordedAt: environment.now(),
-      actor: actor, method: method)
+      id: environment.id(), subject: subject, kind: kind, scope: scope, date: date, recordedAt: reached, actor: actor,
+      method: method)
     let prepared = try await prepareRecord([act], by: author, party: party)
     return Prepared(act, changes: prepared.changes)
   }
@@ -115,12 +119,13 @@ extension ConsentLedger {
     actor: ConsentActor = .subject, method: ConsentMethod = .preferencePage, by author: Author,
     party: RecordReference? = nil
   ) async throws -> ConsentAct {
-    let now = environment.now()
-    let act = ConsentAct(
-      id: environment.id(), subject: digester.digest(of: point), kind: .preferenceSet, scope: scope, date: now,
-      actor: actor, method: method, preference: preference)
-    try await record([act], by: author, party: party)
-    return act
+    let subject = digester.digest(of: point)
+    return try await store.perform {
+      let act = ConsentAct(
+        id: environment.id(), subject: subject, kind: .preferenceSet, scope: scope,
+        date: reached(try await snapshot(of: subject)), actor: actor, method: method, preference: preference)
+      return Prepared(act, changes: try await prepareRecord([act], by: author, party: party).changes)
+    }
   }
 
   /// Forbids contact for a reason that is not the person's will; ``SuppressionReason`` says what lifts it.
@@ -129,11 +134,19 @@ extension ConsentLedger {
     _ point: ContactPoint.Value, because reason: SuppressionReason, in scope: ConsentScope = .everything,
     actor: ConsentActor = .staff, method: ConsentMethod = .api, by author: Author, party: RecordReference? = nil
   ) async throws -> ConsentAct {
+    let subject = digester.digest(of: point)
+    return try await store.perform {
+      let act = ConsentAct(
+        id: environment.id(), subject: subject, kind: .suppressed, scope: scope,
+        date: reached(try await snapshot(of: subject)), actor: actor, method: method, suppression: reason)
+      return Prepared(act, changes: try await prepareRecord([act], by: author, party: party).changes)
+    }
+  }
+
+  /// The time of what is done now and restricts: that of the ledger, where this clock is behind the one that it was last written by.
+  /// At equal times the restrictive act counts as the later one.
+  func reached(_ snapshot: ConsentSnapshot) -> Date {
     let now = environment.now()
-    let act = ConsentAct(
-      id: environment.id(), subject: digester.digest(of: point), kind: .suppressed, scope: scope, date: now,
-      actor: actor, method: method, suppression: reason)
-    try await record([act], by: author, party: party)
-    return act
+    return max(now, snapshot.head?.lastRecordedAt ?? now)
   }
 }

@@ -33,7 +33,7 @@ public struct ConsentLedger: Sendable {
 
   /// The record types of this module.
   public static let recordTypes: [any Record.Type] = [
-    ConsentAct.self, ConsentHead.self, Authorization.self, SubjectRequest.self, Erasure.self,
+    ConsentAct.self, ConsentHead.self, Authorization.self, SubjectRequest.self, Erasure.self, RestrictionProgress.self,
   ]
 
   /// The gate over the same store, digester and rules.

@@ -25,6 +25,8 @@ public struct CustomerDirectory: Sendable {
   public var fieldSources: [any FieldSource]
   /// How sources know contact points; `nil` when none of them asks for any.
   public var contactDigest: (@Sendable (ContactPoint) -> SHA256.Digest)?
+  /// Who is asked, once for each commit, before contact points come to customers, whichever the way; `nil` asks nobody.
+  public var contactScreen: (any ContactScreen)?
   /// The record types that a merge walks over; register the host's own and those of the other modules in use.
   public var registry: RecordRegistry
   /// What follows a merge in another way than by its declared references.

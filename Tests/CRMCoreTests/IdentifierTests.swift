@@ -13,6 +13,12 @@ import Testing
     #expect(Identifier<Parcel>(derivedFrom: "ab", "c").description == "F2939F90-3016-85BB-A9B1-E4A61CDBD376")
   }
 
+  @Test func aDigestStandsForWhatItIsOf() {
+    #expect(Identifier<Parcel>(derivedFrom: SHA256.hash([0, 0, 0, 1, 0x61])) == Identifier(derivedFrom: "a"))
+    #expect(
+      Identifier<Parcel>(derivedFrom: SHA256.hash("abc")).description == "BA7816BF-8F01-8FEA-8141-40DE5DAE2223")
+  }
+
   /// The documented rule, worked out apart.
   private func golden(_ parts: String...) -> String {
     var bytes: [UInt8] = []

@@ -132,6 +132,33 @@ import Testing
     #expect(try convert(["given": "Bo", "family": "Li", "x": "y"], to: Names.self) == Names(given: "Bo", family: "Li"))
   }
 
+  @Test func aDigestIsItsBytesAndIsReadFromItsDigitsToo() throws {
+    struct Sealed: Codable, Sendable, Equatable {
+      var seal = SHA256.hash("abc")
+      var others: [SHA256.Digest] = [SHA256.hash("a"), SHA256.hash("b")]
+      var none: SHA256.Digest?
+    }
+    struct InDigits: Codable, Sendable {
+      var seal = SHA256.hash("abc").hex
+      var others = [SHA256.hash("a").hex, SHA256.hash("b").hex]
+    }
+    struct InBytes: Codable, Sendable, Equatable {
+      var seal: Data
+      var others: [Data]
+    }
+    #expect(try convert(Sealed(), to: Sealed.self) == Sealed())
+    #expect(try convert(InDigits(), to: Sealed.self) == Sealed())
+    let bytes = try convert(Sealed(), to: InBytes.self)
+    #expect(bytes == InBytes(seal: Data(SHA256.hash("abc").bytes), others: Sealed().others.map { Data($0.bytes) }))
+    #expect(try encoder.encode(SHA256.hash("abc")).count == 34)
+    // Neither fewer bytes nor other text is a digest.
+    #expect(throws: RecordCodingError.self) { try convert(Data(repeating: 1, count: 31), to: SHA256.Digest.self) }
+    #expect(throws: RecordCodingError.self) { try convert("ab", to: SHA256.Digest.self) }
+    // JSON keeps the digits.
+    let json = try JSONEncoder().encode([SHA256.hash("abc")])
+    #expect(String(decoding: json, as: UTF8.self) == "[\"\(SHA256.hash("abc").hex)\"]")
+  }
+
   @Test func fieldsOfAnEncodedRecord() throws {
     var customer = V1()
     let before = try encoder.encode(customer)

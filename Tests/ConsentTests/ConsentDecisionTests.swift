@@ -73,6 +73,14 @@ import Testing
     #expect(!make.decide([named], ConsentFixture.news("marketing.later")).isPermitted)
   }
 
+  @Test func aNameIsOneHoweverItsLettersArePutTogether() {
+    let (composed, decomposed) = ("рассылка.новы\u{0439}", "рассылка.новы\u{0438}\u{0306}")
+    #expect(Purpose(composed).covers(Purpose(decomposed)) && Purpose(decomposed).covers(Purpose(composed)))
+    let (given, stop) = (make.act(.given, Purpose(composed), at: 1), make.act(.withdrawn, Purpose(decomposed), at: 2))
+    #expect(make.decide([given], ConsentFixture.news(Purpose(composed))).isPermitted)
+    #expect(!make.decide([given, stop], ConsentFixture.news(Purpose(composed))).isPermitted)
+  }
+
   @Test func otherBasesCoverNoPurposeBelowEither() {
     let contract = make.act(.basisChanged, "orders", channel: nil, actor: .system, basis: .contract("C1"))
     let orders = MessageContext(.transactional, purpose: "orders", jurisdictions: ["DE"])

@@ -161,6 +161,10 @@ import Testing
       _ = try await fixture.gate.authorize(permit(fixture, Fixture.request(ann)), draft: draft)
     }
     #expect(refused == .obligationsUnmet([.advertisingLabel, .oneClickUnsubscribe, .visibleUnsubscribe]))
+    for nothing in ["", " ", "\n"] {
+      draft.unsubscribeLink = nothing
+      #expect(!draft.fulfils(.visibleUnsubscribe) && !draft.fulfils(.oneClickUnsubscribe))
+    }
     #expect(try await fixture.store.count(Query<Authorization>()) == 0)
   }
 
@@ -177,6 +181,28 @@ import Testing
     let again = try await fixture.gate.authorize(permit(fixture, Fixture.request(ann)), draft: Fixture.draft())
     try await fixture.gate.deliver(again, through: transport)
     #expect(transport.deliveries.count == 1)
+  }
+
+  @Test func anOldAttemptThatDidNotLeaveSaysNothingOfALaterOne() async throws {
+    let fixture = Fixture()
+    let ann = try Fixture.address("ann")
+    try await fixture.optIn(ann)
+    // One process stalls with an authorised message; staff find that it did not leave, and another one authorises it again.
+    let stalled = try await fixture.gate.authorize(permit(fixture, Fixture.request(ann)), draft: Fixture.draft())
+    let id = stalled.authorization
+    try await fixture.gate.release(id)
+    fixture.clock.advance(by: 61)
+    let second = try await fixture.gate.authorize(permit(fixture, Fixture.request(ann)), draft: Fixture.draft())
+    let breaking = InMemoryTransport<EmailChannel> { _ in CancellationError() }
+    _ = await failure(fixture, second, breaking)
+    // It wakes, and is too late: that the second message may have left stays visible.
+    let late = await failure(fixture, stalled, InMemoryTransport<EmailChannel>()) as? SendRefusal
+    #expect(late == .tooLate)
+    #expect(try await fixture.gate.unconfirmed(before: .distantFuture).items.map(\.id) == [id])
+    let third = await refusal {
+      _ = try await fixture.gate.authorize(permit(fixture, Fixture.request(ann)), draft: Fixture.draft())
+    }
+    #expect(third == .alreadyAuthorized(id, isConfirmed: false))
   }
 
   @Test func aRejectionMayBeRepeatedAnUnknownFateNot() async throws {

@@ -23,6 +23,23 @@ import Testing
     #expect(try await fixture.ledger.acts(of: .email(ann)) == [act])
   }
 
+  @Test func aCopyOfAnActIsAnActOfItsOwn() throws {
+    let subject = Fixture(store: InMemoryStore()).ledger.digester.digest(of: .email(try Fixture.address("ann")))
+    let act = ConsentAct(
+      id: Identifier(derivedFrom: "a"), subject: subject, kind: .given,
+      scope: ConsentScope(purpose: "marketing.news", channel: .email), date: Date(timeIntervalSince1970: 1),
+      actor: .subject,
+      method: .form)
+    var copy = act
+    copy.kind = .withdrawn
+    copy.includes.append("marketing.news.sport")
+    #expect(act.kind == .given && act.includes.isEmpty)
+    #expect(copy.kind == .withdrawn && copy.includes == ["marketing.news.sport"] && copy != act)
+    copy.kind = .given
+    copy.includes = []
+    #expect(copy == act && copy.hashValue == act.hashValue && Set([act, copy]).count == 1)
+  }
+
   @Test func theLedgerHoldsNoAddress() async throws {
     let store = InMemoryStore()
     let fixture = Fixture(store: store)

@@ -48,6 +48,14 @@ import Testing
     #expect(overlap.outcome == .defer(until: Date("2026-10-25T01:30:00Z")))
   }
 
+  @Test func aCandidateZoneThatNobodyKnowsIsNotLeftOut() {
+    let noon = Date("2026-11-23T11:00:00Z")
+    #expect(decide(at: noon, zones: [], candidates: ["Europe/Prague"]).isPermitted)
+    let unknown = decide(at: noon, zones: [], candidates: ["Europe/Prague", "Europe/Nowhere"])
+    #expect(unknown.codes == [ConsentCode.noHour])
+    #expect(decide(at: noon, zones: ["Europe/Prague"], candidates: ["Europe/Nowhere"]).isPermitted)
+  }
+
   @Test func allCandidateZonesMustPass() {
     let now = Date("2026-11-23T07:30:00Z")
     #expect(decide(at: now, zones: ["Europe/Berlin"]).isPermitted)

@@ -32,6 +32,17 @@ import Testing
         .consents(key))
   }
 
+  @Test func whoIsRestrictedDoesNotConsentOnEitherSide() throws {
+    let (given, restricted) = (make.act(.given, at: 9), make.act(.restricted, nil, at: 2, channel: nil, actor: .staff))
+    let (yes, no) = (standing([given]), standing([given, restricted]))
+    #expect(yes.consents(key) && !no.consents(key))
+    #expect(!yes.merged(with: no).consents(key) && yes.merged(with: no) == no.merged(with: yes))
+    let read = try JSONDecoder().decode(ConsentStanding.self, from: JSONEncoder().encode(no))
+    #expect(read == no && !read.consents(key))
+    let lifted = make.act(.unrestricted, nil, at: 3, channel: nil, actor: .staff)
+    #expect(standing([given, restricted, lifted]).consents(key))
+  }
+
   @Test func aStopThatOnlyOneSideSawLiftedIsNotLifted() {
     let stop = make.act(.withdrawn, nil, at: 2, channel: nil)
     let (early, late) = (make.act(.given, at: 1), make.act(.given, at: 3))

@@ -65,6 +65,51 @@ import Testing
     #expect((try await fixture.ledger.decide(Fixture.news(), to: .email(ann), through: .email)).isPermitted)
   }
 
+  @Test func whatComesFromOutsideIsBounded() async throws {
+    let fixture = Fixture()
+    let subject = Fixture.digester.digest(of: try Fixture.address("ann"))
+    for frequency in [
+      ContactPreference.Frequency(messages: .max, days: 1), .init(messages: 1, days: .max),
+      .init(messages: -1, days: 7),
+      .init(messages: 1, days: 0),
+    ] {
+      await #expect {
+        try await fixture.ledger.apply([.frequency("marketing", .email, frequency)], to: subject, by: .dataSubject)
+      } throws: {
+        ($0 as? ValidationError)?.problems.map(\.field) == ["acts[0].preference.frequency"]
+      }
+    }
+    let many = Array(repeating: PreferenceChange.off("marketing.news", .email), count: 201)
+    await #expect {
+      try await fixture.ledger.apply(many, to: subject, by: .dataSubject)
+    } throws: {
+      ($0 as? ValidationError)?.problems.map(\.field) == ["changes"]
+    }
+    // What an older version let in does not stop the page.
+    let make = ActMaker()
+    let acts = [("marketing", Int.max, 1), ("marketing.news", 1, Int.max)].map { purpose, messages, days in
+      make.act(
+        .preferenceSet, Purpose(purpose),
+        preference: ContactPreference(frequency: .init(messages: messages, days: days)))
+    }
+    let page = PreferencePage(topics: topics, acts: acts, at: ActMaker.start)
+    #expect(try row(page, "marketing.news", .email).frequency == .init(messages: 1, days: .max))
+  }
+
+  /// Thousands of switches turned on and off by somebody who means no good: no sum of all with all and all with all again.
+  @Test(.timeLimit(.minutes(1))) func aLongHistoryIsDecidedInReasonableTime() {
+    let make = ActMaker()
+    let acts = (0..<600).flatMap { index in
+      [make.act(.given, at: Double(index) / 100), make.act(.withdrawn, at: Double(index) / 100)]
+    }
+    var context = Fixture.news()
+    context.jurisdictions = []
+    let decision = make.decide(acts, context)
+    #expect(decision.codes.contains(ConsentCode.stopped))
+    let stops = acts.filter { $0.kind == .withdrawn }.map(\.id)
+    #expect(decision.reasons.first { $0.reason.code == ConsentCode.stopped }?.evidence == stops.sorted())
+  }
+
   @Test func onlyOneCommitIsMade() async throws {
     let store = InMemoryStore()
     let fixture = Fixture(store: store)

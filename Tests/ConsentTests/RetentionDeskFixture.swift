@@ -80,15 +80,22 @@ struct RetentionFixture {
     RetentionPolicy(id: "house", version: version, timeZone: "Europe/Berlin", schedules: schedules)
   }
 
-  init(policy: RetentionPolicy = policy(), store: (any Store)? = nil) throws {
-    clock = TestClock(Self.start)
-    environment = .fixed(clock: clock)
+  init(
+    policy: RetentionPolicy = policy(), store: (any Store)? = nil, types: [any Record.Type] = [],
+    participants: [any Participant] = [], blobs: (any BlobStore)? = nil, fullReadingDays: Int = 28,
+    clock: TestClock = TestClock(start), environment: CRMEnvironment? = nil
+  ) throws {
+    self.clock = clock
+    let environment = environment ?? .fixed(clock: clock)
+    self.environment = environment
     self.store = store ?? InMemoryStore(environment: environment)
     desk = try RetentionDesk(
       store: self.store, policy: policy,
       registry: RecordRegistry(
-        [Event.self, Tenant.self, RentInvoice.self, InvoiceRemark.self, Meter.self] + RetentionDesk.recordTypes),
-      facts: [RetentionFacts(Tenant.self, [.endOfRelation: { $0.movedOut }])], environment: environment)
+        [Event.self, Tenant.self, RentInvoice.self, InvoiceRemark.self, Meter.self] + types
+          + RetentionDesk.recordTypes),
+      facts: [RetentionFacts(Tenant.self, [.endOfRelation: { $0.movedOut }])], participants: participants,
+      blobs: blobs, fullReadingDays: fullReadingDays, environment: environment)
   }
 
   /// A tenant with some invoices and a remark at each, all of one moment.

@@ -251,7 +251,8 @@ import Testing
     let codes = [
       RetentionReason.permissionEnded, RetentionReason.obligationEnded, RetentionReason.obligationOutlasted,
       RetentionReason.held, RetentionReason.conflictObligation, RetentionReason.conflictPermission,
-      RetentionReason.startUnknown, RetentionReason.startUntold, RetentionReason.uncovered, RetentionReason.undeclared,
+      RetentionReason.startUnknown, RetentionReason.startUntold, RetentionReason.participantFailed,
+      RetentionReason.noFileStore, RetentionReason.filesRemain, RetentionReason.uncovered, RetentionReason.undeclared,
       RetentionReason.impossible, RetentionReason.alreadyLifted, LegalHoldReason.litigation, LegalHoldReason.claim,
       LegalHoldReason.authority, LegalHoldReason.audit, LegalHoldReason.investigation,
     ]

@@ -14,6 +14,9 @@ import Testing
     "退订", "退訂", "TD", "td", "T", "回T", "取消订阅", "不要再发了", "退订。",
     "STOPP", "abmelden", "Abbestellen", "Kündigen", "KÜNDIGEN", "keine SMS mehr",
     "ARRET", "arrêt", "Arrêtez", "désabonner", "STOP SMS", "annuler",
+    // What follows a clear word does not take it back.
+    "STOP, no more", "Stop, do not text", "STOP I'm not interested", "Стоп, не пишите", "Стоп, не надо",
+    "Stopp, kein Interesse", "alto, no",
     "BAJA", "baja", "dar de baja", "cancelar", "Parar", "no más", "NO MAS",
   ])
   func whatPeopleWriteToEndItIsUnderstood(_ text: String) {

@@ -34,6 +34,12 @@ import Testing
     }
   }
 
+  @Test func aNameThatDoesNotFitIsNotCutShort() throws {
+    let long = Purpose("marketing." + String(repeating: "n", count: 250))
+    let token = UnsubscribeToken(subject: subject, scope: ConsentScope(purpose: long, channel: .email), issued: now)
+    #expect(try read(token.signed(with: keys)).get().scope == ConsentScope(channel: .email))
+  }
+
   @Test func everyChangedBitIsRefused() {
     let text = UnsubscribeToken(subject: subject, scope: marketing, issued: now).signed(with: keys)
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

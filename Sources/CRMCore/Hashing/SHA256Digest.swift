@@ -8,6 +8,9 @@ extension SHA256 {
     private let third: UInt64
     private let fourth: UInt64
 
+    /// The number of bytes.
+    static let byteCount = 32
+
     init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
       self.first = first
       self.second = second
@@ -48,6 +51,16 @@ extension SHA256 {
 
     /// The first 16 bytes as two numbers.
     var leadingWords: (high: UInt64, low: UInt64) { (first, second) }
+
+    /// The 32 bytes as they lie in memory.
+    var bigEndianWords: (UInt64, UInt64, UInt64, UInt64) {
+      (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+    }
+
+    init(bigEndianWords words: (UInt64, UInt64, UInt64, UInt64)) {
+      self.init(
+        UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2), UInt64(bigEndian: words.3))
+    }
 
     /// The 32 bytes in the order of the standard.
     public var bytes: [UInt8] {

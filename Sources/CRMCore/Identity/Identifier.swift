@@ -42,7 +42,13 @@ public struct Identifier<R>: Hashable, Comparable, Sendable {
       }
       bytes += part.utf8
     }
-    let words = SHA256.hash(bytes).leadingWords
+    self.init(derivedFrom: SHA256.hash(bytes))
+  }
+
+  /// The identifier that stands for what has this digest: its first 16 bytes as a UUIDv8 (RFC 9562, 5.8), of which 122 bits are
+  /// kept.
+  public init(derivedFrom digest: SHA256.Digest) {
+    let words = digest.leadingWords
     bits = IdentifierBits(high: words.high, low: words.low).marked(version: 8)
   }
 

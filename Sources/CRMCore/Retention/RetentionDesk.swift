@@ -3,7 +3,8 @@ public import Foundation
 /// Keeps a store to a policy of retention: tells what is due, what nothing covers, sets and lifts legal holds, and is the source of
 /// the work that deletes.
 ///
-/// A value without state. Deleting is done by ``sweeping(batch:)`` in a ``Heartbeat``.
+/// A value without state. Deleting is done by ``sweeping(batch:)`` in a ``Heartbeat``. What goes takes along the files attached to it, the
+/// bytes of files that no record names any more, and what participants keep about a subject.
 public struct RetentionDesk: Sendable {
   /// Where the records are.
   public let store: any Store
@@ -13,7 +14,18 @@ public struct RetentionDesk: Sendable {
   public let registry: RecordRegistry
   /// Clock and identifiers.
   public let environment: CRMEnvironment
+  /// What declarations cannot say: asked for every subject's own record that is deleted or pseudonymised.
+  public let participants: [any Participant]
+  /// Where the bytes of files are; without one no record that names files is deleted.
+  public let blobs: (any BlobStore)?
+  /// Where record types name files.
+  public let blobUses: [BlobUse]
+  /// After how many days all records are read again, at least 1.
+  public let fullReadingDays: Int
   let facts: [CollectionName: RetentionFacts]
+  let contactDigests: @Sendable (any Record) -> [SHA256.Digest]
+  /// Stands for the policy and for what is swept by it: with another one everything is read again.
+  let fingerprint: String
 
   /// A desk.
   ///
@@ -22,11 +34,19 @@ public struct RetentionDesk: Sendable {
   ///   - policy: the schedules kept to.
   ///   - registry: the record types that are looked at: those that declare ``Record/personalData``.
   ///   - facts: where records of single types keep the dates that schedules start from; of two for one type the later counts.
+  ///   - participants: what declarations cannot say.
+  ///   - contactDigests: the digests of the contact points of a subject, given its own record, for participants.
+  ///   - blobs: where the bytes of files are.
+  ///   - blobUses: where record types name files; with none, files are left to the host.
+  ///   - fullReadingDays: after how many days all records are read again. In between a pass reads what was committed and what it
+  ///     knows to become due; what only code says (`facts`, declarations) is not seen to change. 1 reads everything every day.
   ///   - environment: clock and identifiers.
   /// - Throws: `ValidationError` with ``RetentionPolicy/problems``.
   public init(
     store: any Store, policy: RetentionPolicy, registry: RecordRegistry, facts: [RetentionFacts] = [],
-    environment: CRMEnvironment = .live
+    participants: [any Participant] = [],
+    contactDigests: @escaping @Sendable (any Record) -> [SHA256.Digest] = { _ in [] }, blobs: (any BlobStore)? = nil,
+    blobUses: [BlobUse] = [.attachedFiles], fullReadingDays: Int = 28, environment: CRMEnvironment = .live
   ) throws(ValidationError) {
     try ValidationError.check(policy.problems)
     self.store = store
@@ -34,16 +54,44 @@ public struct RetentionDesk: Sendable {
     self.registry = registry
     self.environment = environment
     self.facts = facts.reduce(into: [:]) { $0[$1.collection] = $1 }
+    self.participants = participants
+    self.contactDigests = contactDigests
+    self.blobs = blobs
+    self.blobUses = blobUses
+    self.fullReadingDays = max(1, fullReadingDays)
+    fingerprint = Self.fingerprint(of: policy, registry, self.facts)
+  }
+
+  private static func fingerprint(
+    of policy: RetentionPolicy, _ registry: RecordRegistry, _ facts: [CollectionName: RetentionFacts]
+  ) -> String {
+    var policy = policy
+    policy.schedules.sort { $0.id < $1.id }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    // A policy is texts and whole numbers: encoding cannot fail.
+    var bytes = Array((try? encoder.encode(policy)) ?? Data())
+    for type in registry.types {
+      let events = facts[type.collection]?.events.map(\.rawValue).sorted() ?? []
+      bytes += Array("\n\(type.collection) \(events.joined(separator: " "))".utf8)
+    }
+    return String(XXH64.hash(bytes), radix: 16)
+  }
+
+  /// Whether participants are asked about records of a type: of subjects, which are about no other record.
+  func asksParticipants<R: Record>(about type: R.Type) -> Bool {
+    !participants.isEmpty && R.personalData?.about.isEmpty == true
   }
 
   /// The record types of retention.
   public static let recordTypes: [any Record.Type] = [
-    LegalHold.self, LegalHoldRegister.self, RetentionPass.self,
+    LegalHold.self, LegalHoldRegister.self, RetentionPass.self, RetentionDue.self, ReleasedFile.self,
   ]
 
   /// What the policy demands at a moment over the whole store: a dry run. Nothing is written.
   ///
-  /// Reads every record of every type that a schedule is about, page by page; what it gives grows with what is due. O(records).
+  /// Reads every record of every type that a schedule is about, page by page; what it gives grows with what is due. Participants are
+  /// asked, and files are looked for, as a sweep does it. O(records).
   ///
   /// - Parameters:
   ///   - now: the moment; the present if `nil`. A later one tells what will be due then.
@@ -54,7 +102,13 @@ public struct RetentionDesk: Sendable {
     let now = now ?? environment.now()
     let rows = RetentionRows(desk: self, holds: try await LegalHolds.read(in: store, at: now), now: now)
     var plan = RetentionPlan(policy: policy.tag, date: now, listing: listing)
-    for type in registry.types { try await rows.add(type, to: &plan) }
+    var files: [SHA256.Digest: Set<RecordReference>] = [:]
+    for type in registry.types { try await rows.add(type, to: &plan, files: &files) }
+    for (digest, records) in files {
+      let uses = try await blobUses.uses(of: digest, in: store)
+      plan.files.append(
+        RetentionFile(digest: digest, records: records.count, others: max(0, uses - records.count)))
+    }
     plan.sort()
     return plan
   }
@@ -83,54 +137,5 @@ public struct RetentionDesk: Sendable {
     return schedules.filter { !known.contains($0.start.event) }.map {
       RetentionGap(R.collection, .startUnknown, category: declaration.category, schedule: $0.id, event: $0.start.event)
     }
-  }
-}
-
-/// Something that the rules of retention do not reach; see ``RetentionDesk/uncovered()``.
-public struct RetentionGap: Hashable, Codable, Sendable {
-  /// What is missing.
-  public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// The type does not declare what personal data it holds: it is never swept.
-    case undeclared
-    /// No schedule is about the type.
-    case uncovered
-    /// Nobody tells the date from which a schedule counts.
-    case startUnknown
-  }
-
-  /// The type.
-  public var collection: CollectionName
-  /// What is missing.
-  public var kind: Kind
-  /// The category of its data, if it declares one.
-  public var category: PersonalDataCategory?
-  /// The schedule, for ``Kind/startUnknown``.
-  public var schedule: String?
-  /// The event, for ``Kind/startUnknown``.
-  public var event: RetentionEvent?
-
-  init(
-    _ collection: CollectionName, _ kind: Kind, category: PersonalDataCategory? = nil, schedule: String? = nil,
-    event: RetentionEvent? = nil
-  ) {
-    self.collection = collection
-    self.kind = kind
-    self.category = category
-    self.schedule = schedule
-    self.event = event
-  }
-
-  /// What to say about it.
-  public var reason: Reason {
-    var reason = Reason(RetentionReason.undeclared, ["collection": .text(collection.rawValue)])
-    reason.arguments["category"] = category.map { .text($0.rawValue) }
-    reason.arguments["schedule"] = schedule.map { .text($0) }
-    reason.arguments["event"] = event.map { .text($0.rawValue) }
-    switch kind {
-    case .undeclared: break
-    case .uncovered: reason.code = RetentionReason.uncovered
-    case .startUnknown: reason.code = RetentionReason.startUntold
-    }
-    return reason
   }
 }

@@ -21,6 +21,13 @@ public struct RetentionPlan: Hashable, Codable, Sendable {
   public var unknownStarts: [UnknownStart] = []
   /// By type, how many records no schedule is about.
   public var uncovered: [CollectionName: Int] = [:]
+  /// The files that records to be deleted name, in order of their digests. A desk's plan has them.
+  public var files: [RetentionFile] = []
+  /// What participants do along with it, in order of the subjects. A desk's plan has it.
+  public var participants: [RetentionParticipation] = []
+  /// What cannot be done, and why: a participant that fails, files without a `BlobStore`, a type that does not say how. A desk's plan has
+  /// it.
+  public var failures: [Reason] = []
 
   /// A plan of nothing.
   public init(policy: String, date: Date, listing: Int = 100) {
@@ -48,7 +55,19 @@ public struct RetentionPlan: Hashable, Codable, Sendable {
     for conflict in other.conflicts { note(conflict) }
     for start in other.unknownStarts { note(start) }
     uncovered.merge(other.uncovered, uniquingKeysWith: +)
+    files += other.files
+    participants += other.participants
+    failures += other.failures.filter { !failures.contains($0) }
     trimUpcoming()
+  }
+
+  /// Takes in what goes along with the items, and what stands against some of them.
+  mutating func take(held more: [HeldRetention], failures: [Reason], participations: [RetentionParticipation]) {
+    let stopped = Set(more.map(\.item))
+    items.removeAll { stopped.contains($0) }
+    held += more
+    self.failures = failures
+    participants = participations
   }
 
   mutating func note(_ conflict: RetentionConflict) {
@@ -74,6 +93,8 @@ public struct RetentionPlan: Hashable, Codable, Sendable {
     upcoming.removeLast(max(0, upcoming.count - listing))
     conflicts.sort { $0.order.lexicographicallyPrecedes($1.order) }
     unknownStarts.sort { $0.order.lexicographicallyPrecedes($1.order) }
+    files.sort { $0.digest < $1.digest }
+    participants.sort { ($0.subject, $0.participant.rawValue) < ($1.subject, $1.participant.rawValue) }
   }
 
   /// Keeps the list of what comes from growing with the base.
@@ -123,11 +144,34 @@ public struct HeldRetention: Hashable, Codable, Sendable {
 
   init(_ item: RetentionItem, by holds: [LegalHold]) {
     self.item = item
-    self.holds = holds.map(\.id).sorted()
+    self.holds = Set(holds.map(\.id)).sorted()
     let ends = holds.compactMap(\.until)
     until = ends.count == holds.count ? ends.max() : nil
   }
 
   /// Why it is not done.
   public var reason: Reason { Reason(RetentionReason.held, ["holds": .integer(Int64(holds.count))]) }
+}
+
+/// A file that records name which retention takes away.
+public struct RetentionFile: Hashable, Codable, Sendable {
+  /// The SHA-256 of the bytes.
+  public var digest: SHA256.Digest
+  /// How many records that name it go.
+  public var records: Int
+  /// How many records that name it stay; with none the bytes go.
+  public var others: Int
+
+  /// Whether the bytes go.
+  public var isRemoved: Bool { others == 0 }
+}
+
+/// What a participant does along with retention.
+public struct RetentionParticipation: Hashable, Codable, Sendable {
+  /// The participant.
+  public var participant: ParticipantName
+  /// The record that is deleted or pseudonymised.
+  public var subject: RecordReference
+  /// How many records the participant answers for besides.
+  public var records: Int
 }

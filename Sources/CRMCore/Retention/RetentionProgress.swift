@@ -1,32 +1,46 @@
 import Foundation
 
 /// A pass at work: looks at records page by page and commits what is due with them.
+///
+/// One that reads everything also lists what becomes due in the weeks after it. Until they are over, a pass lists what the commits since
+/// the last one have changed, and looks only at what is listed and due. Both give what the pure sweep of all records gives.
 struct RetentionProgress {
   let desk: RetentionDesk
-  private var stored: Stored<RetentionPass>?
-  private(set) var pass: RetentionPass
+  var pass: RetentionPass
   /// How many records the last step looked at.
-  private(set) var lookedAt = 0
+  var lookedAt = 0
+  private var stored: Stored<RetentionPass>?
   private var isSaved: Bool
   private var unsavedSteps = 0
+  private var knowsHistory = false
 
   var isFinished: Bool { pass.finishedAt != nil }
+  var zone: TimeZone { desk.policy.zone }
+  /// When the next pass begins.
+  var next: Date { day(after: 1) }
 
   /// The pass that goes on, or a new one if one is due; `nil` if nothing is due.
   static func read(_ desk: RetentionDesk, at now: Date) async throws -> RetentionProgress? {
-    let stored = try await desk.store.get(RetentionPass.id(of: desk.policy))
-    guard let stored else { return RetentionProgress(desk: desk, stored: nil, at: now) }
-    if stored.policy == desk.policy.tag {
+    guard let stored = try await desk.store.get(RetentionPass.id(of: desk.policy)) else {
+      return RetentionProgress(desk: desk, after: nil, at: now)
+    }
+    // One of another policy, or of a clock that has been set back since, says nothing.
+    if stored.isOf(desk), stored.startedAt <= max(now, desk.environment.now()) {
       if stored.finishedAt == nil { return RetentionProgress(desk: desk, going: stored) }
       guard let next = stored.next, next <= now else { return nil }
     }
-    return RetentionProgress(desk: desk, stored: stored, at: now)
+    return RetentionProgress(desk: desk, after: stored, at: now)
   }
 
-  private init(desk: RetentionDesk, stored: Stored<RetentionPass>?, at now: Date) {
+  private init(desk: RetentionDesk, after stored: Stored<RetentionPass>?, at now: Date) {
     self.desk = desk
     self.stored = stored
     pass = RetentionPass(policy: desk.policy, at: now)
+    pass.stage = .start
+    if let stored, stored.isOf(desk), stored.startedAt <= now, let reading = stored.reading, now < reading.horizon {
+      pass.reading = reading
+      pass.stage = .changes
+    }
     isSaved = false
   }
 
@@ -42,92 +56,162 @@ struct RetentionProgress {
   /// - Returns: what could not be done.
   mutating func advance(limit: Int, at now: Date) async throws -> RetentionFailure? {
     lookedAt = 0
-    guard let type = type(at: pass.at) else {
-      pass.finishedAt = now
-      pass.next = CalendarDay(pass.startedAt, in: desk.policy.zone).adding(days: 1).startDate(in: desk.policy.zone)
-      isSaved = false
-      try await save(at: now)
-      return nil
+    var failures: [Reason] = []
+    switch pass.stage ?? .start {
+    case .start: try await begin(at: now)
+    case .everything: failures = try await lookAtEverything(limit: limit, at: now)
+    case .changes: try await follow(at: now)
+    case .listed: failures = try await lookAtListed(limit: limit, at: now)
+    case .files: failures = try await removeFiles(limit: limit, at: now)
     }
-    return try await advance(type, limit: limit, at: now)
+    // So that a pass which is always cut off soon comes on all the same.
+    if lookedAt > 0 { unsavedSteps += 1 }
+    if unsavedSteps >= 20 || isFinished { try await save(at: now) }
+    return failures.isEmpty ? nil : RetentionFailure(reasons: failures)
   }
 
   /// Keeps how far it has come.
   mutating func save(at now: Date) async throws {
     guard !isSaved else { return }
-    var changes = ChangeSet(author: .system, reason: "retention", date: now)
-    add(to: &changes)
-    note(try await desk.store.commit(changes))
+    try await commit(ChangeSet(author: .system, reason: "retention", date: now))
   }
 
-  /// The first type from a place on that a schedule is about.
-  private func type(at place: CollectionName?) -> (any Record.Type)? {
-    guard place != Self.end else { return nil }
-    let types = desk.registry.types
-    let start = place.flatMap { place in types.firstIndex { $0.collection == place } } ?? 0
-    return types[start...].first { isCovered($0) }
-  }
-
-  private func isCovered<R: Record>(_ type: R.Type) -> Bool { !desk.policy.schedules(for: R.self).isEmpty }
-
-  private mutating func advance<R: Record>(_ type: R.Type, limit: Int, at now: Date) async throws -> RetentionFailure? {
-    guard let declaration = R.personalData else { return nil }
-    if pass.at != R.collection {
-      pass.at = R.collection
-      pass.cursor = nil
-    }
-    let page = try await desk.store.page(Query<R>().after(pass.cursor).limited(to: limit))
-    let holds = try await LegalHolds.read(in: desk.store, at: now)
-    let plan = try await RetentionRows(desk: desk, holds: holds, now: now).plan(
-      for: page.items, declaration, listing: 1)
-    let batch = RetentionBatch(page.items, plan, declaration, at: now)
-    for (index, group) in batch.groups.enumerated() {
-      for (action, count) in group.done { pass.done[action.rawValue, default: 0] += count }
-      // The last commit of the page also says that the page is dealt with.
-      if index == batch.groups.count - 1 { turn(page, plan, batch) }
-      var changes = group.changes
-      holds.require(in: &changes)
-      add(to: &changes)
-      note(try await desk.store.commit(changes))
-    }
-    if batch.groups.isEmpty { turn(page, plan, batch) }
-    lookedAt = page.items.count
-    // So that a pass which is always cut off soon comes on all the same.
-    unsavedSteps += 1
-    if unsavedSteps >= 20 { try await save(at: now) }
-    return batch.failures.isEmpty ? nil : RetentionFailure(reasons: batch.failures)
-  }
-
-  /// Goes on to what follows a page.
-  private mutating func turn<R: Record>(_ page: Page<Stored<R>>, _ plan: RetentionPlan, _ batch: RetentionBatch<R>) {
-    pass.examined += page.items.count
-    pass.held += plan.held.count
-    pass.retained += batch.retained
-    pass.failed += batch.failures.count
-    pass.cursor = page.next
-    if page.next == nil { pass.at = nextCollection(after: R.collection) }
-    isSaved = false
-  }
-
-  /// The type that follows; ``end`` after the last.
-  private func nextCollection(after collection: CollectionName) -> CollectionName {
-    let types = desk.registry.types
-    guard let index = types.firstIndex(where: { $0.collection == collection }), index + 1 < types.count else {
-      return Self.end
-    }
-    return types[index + 1].collection
-  }
-
-  /// What no type is named: behind the last one.
-  private static let end: CollectionName = ""
-
-  private func add(to changes: inout ChangeSet) {
+  /// Commits changes and how far it has come.
+  mutating func commit(_ changes: ChangeSet) async throws {
+    var changes = changes
     if let stored { changes.update(pass, expecting: stored.revision) } else { changes.insert(pass) }
-  }
-
-  private mutating func note(_ commit: Commit) {
+    let commit = try await desk.store.commit(changes)
     stored = Stored(pass, revision: commit.revision)
     isSaved = true
     unsavedSteps = 0
+    // Written with the next commit.
+    pass.reading?.origin = commit.origin
+  }
+
+  /// Changes what is not kept yet.
+  mutating func turn(_ change: (inout RetentionPass) -> Void) {
+    change(&pass)
+    isSaved = false
+  }
+
+  /// Goes on with the first type, or file, of a stage.
+  mutating func go(to stage: RetentionPass.Stage) {
+    turn {
+      $0.stage = stage
+      $0.at = nil
+      $0.cursor = nil
+    }
+  }
+
+  mutating func finish(at now: Date) {
+    let next = next
+    turn {
+      $0.finishedAt = now
+      $0.next = next
+    }
+  }
+
+  /// The start of a day after that of the pass.
+  private func day(after days: Int) -> Date {
+    CalendarDay(pass.startedAt, in: zone).adding(days: days).startDate(in: zone)
+  }
+
+  // MARK: Reading everything
+
+  /// From here on, everything that is committed is read by the next pass, whether this one has seen it or not.
+  private mutating func begin(at now: Date) async throws {
+    let position = try await desk.store.position()
+    let reading = RetentionPass.Reading(
+      fingerprint: desk.fingerprint, horizon: day(after: desk.fullReadingDays), position: position,
+      marks: try await countMarks())
+    go(to: .everything)
+    pass.reading = reading
+    try await save(at: now)
+  }
+
+  /// How many steps are marked as done.
+  private func countMarks() async throws -> Int {
+    var count = 0
+    for name in RetentionRows.markNames {
+      count += try await desk.store.count(Query(Event.byName, ExactText(name.rawValue)))
+    }
+    return count
+  }
+
+  // MARK: Following the history
+
+  /// Lists what some commits have changed.
+  private mutating func follow(at now: Date) async throws {
+    guard let reading = pass.reading else { return go(to: .start) }
+    let limit = 64
+    let commits: [Commit]
+    do {
+      commits = try await desk.store.history(after: reading.position, limit: limit)
+    } catch let error as StoreError where error.code == .historyTruncated {
+      return go(to: .start)
+    }
+    // The pass was written after this position: no commit, or one of another store, means that records were brought here from elsewhere.
+    guard knowsHistory || (reading.origin != nil && commits.first?.origin == reading.origin) else {
+      return go(to: .start)
+    }
+    knowsHistory = true
+    var changes = RetentionChanges()
+    for commit in commits { try changes.add(commit) }
+    for type in desk.registry.types {
+      guard let ids = changes.records[type.collection] else { continue }
+      try await list(ids, of: type, at: now)
+    }
+    lookedAt = max(lookedAt, min(1, commits.count))
+    turn {
+      $0.reading?.position = commits.last?.position ?? reading.position
+      $0.reading?.marks += changes.marks
+    }
+    guard commits.count < limit else { return }
+    // With a mark that was removed, a step that was done is to be done again, and nobody knows of which record.
+    let isWhole = try await countMarks() >= (pass.reading?.marks ?? 0)
+    go(to: isWhole ? .listed : .start)
+  }
+
+  private mutating func list<R: Record>(_ ids: Set<UUID>, of type: R.Type, at now: Date) async throws {
+    guard let declaration = R.personalData, !desk.policy.schedules(for: R.self).isEmpty else { return }
+    let ids = ids.map { Identifier<R>($0) }.sorted()
+    let rows = RetentionRows(desk: desk, holds: try await LegalHolds.read(in: desk.store, at: now), now: now)
+    for start in stride(from: 0, to: ids.count, by: 500) {
+      let part = Array(ids[start..<min(start + 500, ids.count)])
+      let records = try await desk.store.fetch(R.self, ids: part).compactMap(\.self)
+      let plan = try await rows.plan(for: records, declaration, listing: part.count)
+      var dates = soon(plan)
+      for item in plan.items + plan.held.map(\.item) { dates[item.record] = pass.startedAt }
+      let changes = try await listing(dates)
+      if changes.hasWrites { try await commit(changes) }
+      lookedAt += part.count
+    }
+  }
+}
+
+extension RetentionPass {
+  /// Whether it is one of what a desk does now.
+  fileprivate func isOf(_ desk: RetentionDesk) -> Bool { reading?.fingerprint == desk.fingerprint }
+}
+
+extension Stored<RetentionPass> {
+  fileprivate func isOf(_ desk: RetentionDesk) -> Bool { record.isOf(desk) }
+}
+
+/// What commits have changed, as far as retention asks.
+private struct RetentionChanges {
+  /// The records inserted or updated, by type.
+  var records: [CollectionName: Set<UUID>] = [:]
+  /// How many steps were marked as done.
+  var marks = 0
+
+  mutating func add(_ commit: Commit) throws {
+    // Marks come with the pass that leaves them.
+    let isSweep = commit.changes.contains { $0.reference.collection == RetentionPass.collection }
+    for change in commit.changes where change.kind == .inserted || change.kind == .updated {
+      records[change.reference.collection, default: []].insert(change.reference.id)
+      guard isSweep, change.kind == .inserted, let event = try change.record(as: Event.self) else { continue }
+      if RetentionRows.markNames.contains(event.name) { marks += 1 }
+    }
   }
 }

@@ -22,6 +22,12 @@ public enum RetentionReason {
   public static let startUntold: ReasonCode = "retention.startUntold"
   /// A type does not say how to do what a schedule demands.
   public static let impossible: ReasonCode = "retention.impossible"
+  /// A participant failed, so what it keeps something about stays as it is.
+  public static let participantFailed: ReasonCode = "retention.participantFailed"
+  /// Records name files, and nobody said where their bytes are.
+  public static let noFileStore: ReasonCode = "retention.noFileStore"
+  /// The bytes of files could not be removed.
+  public static let filesRemain: ReasonCode = "retention.filesRemain"
   /// The hold was lifted before.
   public static let alreadyLifted: ReasonCode = "retention.alreadyLifted"
 
@@ -82,6 +88,20 @@ public enum RetentionReason {
       "{collection} does not say how to do what “{schedule}” demands.",
       "Для {collection} не объявлено, как выполнить требование «{schedule}».",
       "Для {collection} не оголошено, як виконати вимогу «{schedule}».", "{collection} 未声明如何执行“{schedule}”的要求。"),
+    participantFailed: say(
+      "{participant} failed ({error}), so records of {collection} stay as they are and are tried again.",
+      "Участник {participant} не справился ({error}): записи {collection} остаются как есть, попытка повторится.",
+      "Учасник {participant} не впорався ({error}): записи {collection} лишаються як є, спробу буде повторено.",
+      "参与方 {participant} 失败({error}):{collection} 的记录保持不变,将再次尝试。"),
+    noFileStore: say(
+      "Records of {collection} name files, and there is no file store to remove them from.",
+      "Записи {collection} ссылаются на файлы, но хранилище файлов не указано.",
+      "Записи {collection} посилаються на файли, але сховище файлів не вказано.",
+      "{collection} 的记录引用了文件,但未指定文件存储。"),
+    filesRemain: say(
+      "The bytes of {count} files could not be removed ({error}); they are tried again.",
+      "Не удалось удалить файлы: {count} ({error}); попытка повторится.",
+      "Не вдалося видалити файли: {count} ({error}); спробу буде повторено.", "{count} 个文件未能删除({error}),将再次尝试。"),
     alreadyLifted: say(
       "The legal hold was lifted before.", "Запрет на удаление уже снят.", "Заборону на видалення вже знято.",
       "该法律保全此前已解除。"),

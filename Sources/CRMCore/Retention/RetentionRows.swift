@@ -5,6 +5,14 @@ struct RetentionRows: Sendable {
   let desk: RetentionDesk
   let holds: LegalHolds
   let now: Date
+  let sweep: RetentionSweep
+
+  init(desk: RetentionDesk, holds: LegalHolds, now: Date) {
+    self.desk = desk
+    self.holds = holds
+    self.now = now
+    sweep = RetentionSweep(desk.policy)
+  }
 
   /// What retention needs to know of a record; `nil` where its type declares no personal data, and for the marks that retention itself
   /// leaves.
@@ -22,8 +30,10 @@ struct RetentionRows: Sendable {
     return row
   }
 
-  /// Adds what is to be done with all records of a type.
-  func add<R: Record>(_ type: R.Type, to plan: inout RetentionPlan) async throws {
+  /// Adds what is to be done with all records of a type, and by file the records that name it and go.
+  func add<R: Record>(
+    _ type: R.Type, to plan: inout RetentionPlan, files: inout [SHA256.Digest: Set<RecordReference>]
+  ) async throws {
     guard let declaration = R.personalData else { return }
     guard !desk.policy.schedules(for: R.self).isEmpty else {
       let count = try await desk.store.count(Query<R>())
@@ -34,7 +44,11 @@ struct RetentionRows: Sendable {
     while true {
       try Task.checkCancellation()
       let page = try await desk.store.page(query)
-      plan.append(try await self.plan(for: page.items, declaration, listing: plan.listing))
+      var part = try await self.plan(for: page.items, declaration, listing: plan.listing)
+      let batch = try await RetentionBatch(page.items, part.items, declaration, self)
+      part.take(held: batch.held, failures: batch.failures, participations: batch.participations)
+      files.merge(batch.files) { $0.union($1) }
+      plan.append(part)
       guard let next = page.next else { return }
       query = query.after(next)
     }
@@ -46,23 +60,25 @@ struct RetentionRows: Sendable {
   ) async throws -> RetentionPlan {
     let facts = desk.facts[R.collection]
     var rows = records.compactMap { Self.row(of: $0.record, facts: facts) }
-    let sweep = RetentionSweep(desk.policy)
     let due = rows.indices.filter { index in
       sweep.timeline(of: rows[index]).terms.contains { $0.due.map { $0 <= now } ?? false }
     }
     if !due.isEmpty {
-      try await markDone(&rows, due, sweep)
+      try await markDone(&rows, due)
       if holds.reachThroughRecords { try await reach(&rows, due) }
     }
     return desk.policy.sweep(rows, holds: holds.holds, at: now, listing: listing)
   }
+
+  /// The events that mark steps as done.
+  static let markNames: Set<EventName> = [.retentionReviewDue, .retentionPseudonymised]
 
   /// The identity of the event that marks a step as done: the record, the schedule, and the moment that was due.
   static func mark(_ record: RecordReference, _ schedule: String, _ due: Date) -> Identifier<Event> {
     Identifier(derivedFrom: "retention", record.description, schedule, String(due.millisecondsSince1970))
   }
 
-  private func markDone(_ rows: inout [RetainedRecord], _ due: [Int], _ sweep: RetentionSweep) async throws {
+  private func markDone(_ rows: inout [RetainedRecord], _ due: [Int]) async throws {
     var steps: [(row: Int, schedule: String, due: Date)] = []
     for index in due {
       for term in sweep.timeline(of: rows[index]).terms where term.action != .delete {
@@ -73,6 +89,28 @@ struct RetentionRows: Sendable {
     let marks = try await desk.store.fetch(
       Event.self, ids: steps.map { Self.mark(rows[$0.row].reference, $0.schedule, $0.due) })
     for (step, mark) in zip(steps, marks) where mark != nil { rows[step.row].done[step.schedule] = step.due }
+  }
+
+  /// The holds that cover any of some records.
+  func holds(over records: [RecordReference]) async throws -> [LegalHold] {
+    guard !holds.holds.isEmpty else { return [] }
+    var rows: [RetainedRecord] = []
+    for (collection, group) in Dictionary(grouping: records, by: \.collection) {
+      if let type = desk.registry.type(of: collection) {
+        rows += try await Self.rows(of: group, as: type, desk)
+      } else {
+        rows += group.map { RetainedRecord($0, category: "", dates: [:]) }
+      }
+    }
+    if holds.reachThroughRecords { try await reach(&rows, Array(rows.indices)) }
+    return rows.flatMap { holds.covering($0) }
+  }
+
+  private static func rows<R: Record>(
+    of records: [RecordReference], as type: R.Type, _ desk: RetentionDesk
+  ) async throws -> [RetainedRecord] {
+    let found = try await desk.store.fetch(R.self, ids: records.compactMap { $0.id(as: R.self) })
+    return found.compactMap { $0.flatMap { row(of: $0.record, facts: desk.facts[R.collection]) } }
   }
 
   /// Adds to each row the records that it is about through others: a file of a deal is about the deal's customer.

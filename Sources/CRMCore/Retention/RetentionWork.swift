@@ -9,11 +9,16 @@ extension EventName {
 
 extension RetentionDesk {
   /// Doing what the policy demands, as work for a ``Heartbeat``: once a day of the policy's zone, and at once for a new version of the
-  /// policy, a pass over the records of all types that a schedule is about.
+  /// policy, a pass that finds what is due, by what was committed since the last one and a list of what comes. Every
+  /// ``fullReadingDays``, and whenever the history does not tell, it reads the records of all types that a schedule is about.
   ///
   /// Every commit is of one schedule, which it names as its reason, with the author ``Author/system``, and depends on the legal holds
   /// being as they were read. Progress is kept in a ``RetentionPass``; a pass that is cut off goes on where it was. An item, for limits
-  /// and reports, is a record that was looked at.
+  /// and reports, is a record or file that was looked at.
+  ///
+  /// Participants are asked about each subject in the commit that deletes or pseudonymises it, and asked again where that does not
+  /// come about. What one of them fails at, or files whose bytes cannot be removed, is named in the outcome and tried again by the
+  /// next pass; the rest goes on.
   ///
   /// - Parameter batch: the most records looked at, and changed, between two commits.
   public func sweeping(batch: Int = 100) -> RetentionWork { RetentionWork(desk: self, batch: max(1, batch)) }
@@ -29,10 +34,10 @@ public struct RetentionWork: DueWork {
 
   /// The present pass's start while it goes on, else the start of the next. Reads one record.
   public func nextMoment() async throws -> Date? {
-    guard let pass = try await desk.store.get(RetentionPass.id(of: desk.policy)) else {
-      return Date(timeIntervalSince1970: 0)
-    }
-    if pass.policy != desk.policy.tag { return pass.finishedAt ?? pass.startedAt }
+    guard let pass = try await desk.store.get(RetentionPass.id(of: desk.policy)),
+      pass.startedAt <= desk.environment.now()
+    else { return Date(timeIntervalSince1970: 0) }
+    if pass.reading?.fingerprint != desk.fingerprint { return pass.finishedAt ?? pass.startedAt }
     return pass.finishedAt == nil ? pass.startedAt : pass.next
   }
 

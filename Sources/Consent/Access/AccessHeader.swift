@@ -104,7 +104,7 @@ private struct LedgerSummary {
 
   init(of digests: [ContactDigest], in store: any Store) async throws {
     for digest in digests {
-      try await ConsentParticipant.forEach(Query(ConsentAct.bySubject, digest), in: store) { add($0.record) }
+      for act in try await ConsentReader(store: store).acts(of: digest) { add(act) }
       try await ConsentParticipant.forEach(Query(Authorization.bySubject, digest), in: store) { add($0.record) }
     }
   }

@@ -17,7 +17,7 @@ struct ConsentParticipant: Participant {
   ) async throws {
     for digest in subject.contactDigests.map({ ContactDigest($0) }) {
       if let head = try await store.get(ConsentHead.id(of: digest)) { try await visit(RecordReference(head.id)) }
-      try await Self.forEach(Query(ConsentAct.bySubject, digest), in: store) { try await visit(RecordReference($0.id)) }
+      for act in try await ConsentReader(store: store).acts(of: digest) { try await visit(RecordReference(act.id)) }
       try await Self.forEach(Query(Authorization.bySubject, digest), in: store) {
         try await visit(RecordReference($0.id))
       }
@@ -30,10 +30,9 @@ struct ConsentParticipant: Participant {
     _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
   ) async throws {
     for digest in subject.contactDigests.map({ ContactDigest($0) }) {
-      try await Self.forEach(Query(ConsentAct.bySubject, digest), in: store) { stored in
+      for act in try await ConsentReader(store: store).acts(of: digest) {
         try await visit(
-          ExportedRecord(
-            stored.record, category: .consent, omitting: ["confirmation"], provenance: stored.record.method.rawValue))
+          ExportedRecord(act, category: .consent, omitting: ["confirmation"], provenance: act.method.rawValue))
       }
       try await Self.forEach(Query(Authorization.bySubject, digest), in: store) { stored in
         try await visit(ExportedRecord(stored.record, category: .consent))

@@ -150,7 +150,20 @@ struct BasisJudge {
     {
       faults.append(Fault(code: ConsentCode.basisAfterRefusal, evidence: [refusal, act]))
     }
-    return faults + suppressions.filter { stops(candidate, $0) }.map(fault(of:))
+    return faults + Self.grouped(suppressions.filter { stops(candidate, $0) }.map(fault(of:)))
+  }
+
+  /// One fault for each code, with the evidence of all: there may be a thousand stops.
+  private static func grouped(_ faults: [Fault]) -> [Fault] {
+    var grouped: [Fault] = []
+    for fault in faults {
+      if let index = grouped.firstIndex(where: { $0.code == fault.code }) {
+        grouped[index].evidence += fault.evidence
+      } else {
+        grouped.append(fault)
+      }
+    }
+    return grouped
   }
 
   private func legalFaults(of act: ConsentAct, _ basis: LawfulBasis.Kind, _ pack: PolicyPack) -> [ReasonCode] {
@@ -189,7 +202,7 @@ struct BasisJudge {
   private func stops(_ candidate: Candidate, _ entry: (reason: SuppressionReason, act: ConsentAct)) -> Bool {
     if question.context.confirms != nil {
       // The person may come back by asking anew; spam reports, bounces and the like stay in force.
-      let isTheirs = entry.reason == .unsubscribed || entry.reason == .objection
+      let isTheirs = [.unsubscribed, .objection, .erased].contains(entry.reason)
       return !(isTheirs && candidate.act.isDirect && candidate.act.date > entry.act.date)
     }
     let heeded = question.context.effectiveClass.heedsStops || (candidate.basis?.restsOnWill ?? true)

@@ -33,7 +33,7 @@ extension PolicySet {
     let judgements = packs.map { pack in
       judge.judge(pack, limitedTo: pack.bases(under: restrictions, for: question.context.effectiveClass))
     }
-    if judgements.isEmpty || judgements.contains(where: \.usable.isEmpty) {
+    if judgements.isEmpty || judgements.contains(where: { $0.usable.isEmpty }) {
       for restriction in restrictions {
         grounds.deny(restriction.restriction?.ground?.code ?? ConsentCode.restricted, evidence: [restriction])
       }
@@ -92,7 +92,7 @@ extension PolicySet {
     if question.context.effectiveClass != question.context.messageClass {
       decision.remarks.append(.init(Reason(ConsentCode.reclassified)))
     }
-    guard grounds.items.isEmpty, !packs.isEmpty else { return decision }
+    guard grounds.isEmpty, !packs.isEmpty else { return decision }
     if let until = quiet.until {
       decision.outcome = .defer(until: until)
       var reasons = GroundList(packs: packs)
@@ -102,15 +102,15 @@ extension PolicySet {
     }
     let chosen = judgements.compactMap(\.chosen)
     decision.outcome = .permit
-    decision.obligations = Set(judgements.flatMap(\.obligations)).sorted()
-    decision.bases = Set(chosen.compactMap(\.basis)).sorted()
-    decision.evidence = Set(chosen.map(\.act.id)).sorted()
+    decision.obligations = judgements.flatMap(\.obligations).sortedSet()
+    decision.bases = chosen.compactMap(\.basis).sortedSet()
+    decision.evidence = chosen.map { $0.act.id }.sortedSet()
     decision.validUntil = judgements.compactMap(\.validUntil).min()
     decision.sendBefore = quiet.sendBefore
     decision.isCounted = chosen.contains { $0.act.validity?.uses != nil || $0.act.kind == .requested }
     let endless = chosen.filter { $0.basis == .consent && $0.act.validity?.isEndless ?? true }
     if !endless.isEmpty {
-      decision.remarks.append(.init(Reason(ConsentCode.endless), evidence: Set(endless.map(\.act.id)).sorted()))
+      decision.remarks.append(.init(Reason(ConsentCode.endless), evidence: endless.map { $0.act.id }.sortedSet()))
     }
     return decision
   }
@@ -119,21 +119,38 @@ extension PolicySet {
 /// Reasons in the order in which they were found, each once, with what all packs concerned cite for it.
 struct GroundList {
   let packs: [PolicyPack]
-  private(set) var items: [ConsentDecision.Ground] = []
+  private var found: [(reason: Reason, evidence: Set<Identifier<ConsentAct>>)] = []
 
   init(packs: [PolicyPack]) {
     self.packs = packs
   }
 
+  var isEmpty: Bool { found.isEmpty }
+
+  var items: [ConsentDecision.Ground] {
+    found.map { ground in
+      let code = ground.reason.code.rawValue
+      let references = packs.compactMap { pack in pack.references[code].map { "\(pack.tag): \($0)" } }
+      return .init(ground.reason, references: references, evidence: ground.evidence.sorted())
+    }
+  }
+
   mutating func deny(_ code: ReasonCode, _ arguments: [String: FieldValue] = [:], evidence: [ConsentAct] = []) {
     let reason = Reason(code, arguments)
-    let ids = evidence.map(\.id)
-    if let index = items.firstIndex(where: { $0.reason == reason }) {
-      items[index].evidence = Set(items[index].evidence + ids).sorted()
-      return
+    if let index = found.firstIndex(where: { $0.reason == reason }) {
+      for act in evidence { found[index].evidence.insert(act.id) }
+    } else {
+      found.append((reason, Set(evidence.map(\.id))))
     }
-    let references = packs.compactMap { pack in pack.references[code.rawValue].map { "\(pack.tag): \($0)" } }
-    items.append(.init(reason, references: references, evidence: Set(ids).sorted()))
+  }
+}
+
+extension Array where Element: Comparable & Hashable {
+  /// Each element once, in ascending order: one or two in nearly every decision, which need no set.
+  func sortedSet() -> [Element] {
+    if count < 2 { return self }
+    if count == 2 { return self[0] == self[1] ? [self[0]] : self[0] < self[1] ? self : [self[1], self[0]] }
+    return Set(self).sorted()
   }
 }
 

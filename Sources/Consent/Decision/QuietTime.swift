@@ -45,7 +45,9 @@ struct QuietTime {
       let rules = pack.quietHours.filter { $0.isAbout(question) }
       guard !rules.isEmpty else { continue }
       let zones = question.context.timeZones.isEmpty ? pack.zones : known
-      if zones.isEmpty { isImpossible = true }
+      // A zone that this system does not know may be the one where the person is.
+      let isComplete = !question.context.timeZones.isEmpty || zones.count == pack.candidateZones.count
+      if zones.isEmpty || !isComplete { isImpossible = true }
       for rule in rules { sources += zones.map { Source(rule: rule, zone: $0) } }
     }
     self.sources = sources

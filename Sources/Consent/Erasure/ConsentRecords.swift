@@ -15,7 +15,7 @@ struct ConsentRecords: Sendable {
     for (point, head) in zip(points, heads) {
       guard let head else { continue }
       part.actions[RecordReference(head.id)] = stop
-      try await store.forEach(in: Query(ConsentAct.bySubject, point)) { act in
+      for act in try await ConsentReader(store: store).acts(of: point) {
         part.actions[RecordReference(act.id)] = act.kind == .erased ? stop : proof
       }
       try await store.forEach(in: Query(Authorization.bySubject, point)) { sent in

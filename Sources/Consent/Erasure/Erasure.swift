@@ -90,6 +90,11 @@ public struct Erasure: Record {
   }
 }
 
+extension Erasure {
+  /// What nothing comes back under: the contact points, and the person's records, which other systems may know by their own keys.
+  var suppressed: [ContactDigest] { points + subjects.map { ContactDigest(person: $0) } }
+}
+
 extension RestrictionGround {
   /// The person's erasure was approved and may still be called off.
   public static let erasureScheduled: RestrictionGround = "erasureScheduled"

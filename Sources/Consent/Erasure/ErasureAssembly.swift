@@ -70,7 +70,7 @@ struct ErasureAssembly: SubjectVisitor {
 
   /// Takes a participant's part in.
   mutating func add(_ part: ParticipationPart) throws {
-    try part.changes.accept(&distinct)
+    try distinct.add(part.changes)
     for (record, action) in part.actions.sorted(by: { $0.key < $1.key }) where told.insert(record).inserted {
       switch action {
       case .deleted: note(record, nil, .delete)
@@ -104,9 +104,7 @@ struct ErasureAssembly: SubjectVisitor {
       consequences: consequences, blobs: blobs.count, fingerprint: String(seed, radix: 16))
   }
 
-  private func files(of record: any Record) -> Set<SHA256.Digest> {
-    Set(desk.blobUses.flatMap { $0.digests(of: record) })
-  }
+  private func files(of record: any Record) -> Set<SHA256.Digest> { desk.blobUses.digests(of: record) }
 
   private mutating func see(_ record: any Record) {
     points.formUnion(desk.sources.contactPoints(record).map { desk.ledger.digester.digest(of: $0) })
@@ -122,17 +120,5 @@ struct ErasureAssembly: SubjectVisitor {
     effects[position].add(record, action, listing: listing)
     let text = "\(record) \(revision?.value ?? 0) \(action.rawValue)"
     chain = XXH64.hash(Array(text.utf8), seed: chain)
-  }
-}
-
-/// Changes of several parts in which each record is written once: a participant that is asked for two records of one person may
-/// answer for the same record twice.
-private struct DistinctChanges: ChangeVisitor {
-  var changes = ChangeSet()
-  private var written: Set<RecordReference> = []
-
-  mutating func visit<R: Record>(_ change: Change<R>) {
-    if change.isWrite, !written.insert(RecordReference(change.id)).inserted { return }
-    changes.add(change)
   }
 }

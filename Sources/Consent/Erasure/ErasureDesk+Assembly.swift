@@ -35,7 +35,8 @@ extension ErasureDesk {
         }
       }
     }
-    try assembly.add(await ConsentRecords(store: store).retaining(digests, at: now))
+    let persons = subjects.map { ContactDigest(person: $0) }
+    try assembly.add(await ConsentRecords(store: store).retaining(digests + persons, at: now))
     return assembly
   }
 
@@ -61,8 +62,13 @@ extension ErasureDesk {
     _ erasure: Erasure, kind: ConsentActKind, by author: Author? = nil, write: (inout ChangeSet, Erasure) -> Void
   ) async throws -> Prepared<Erasure> {
     var erasure = erasure
-    let points = kind == .unrestricted ? erasure.restricted : erasure.points
-    let acts = try await suppressing(points, of: erasure, kind: kind)
+    let keys =
+      switch kind {
+      case .unrestricted: erasure.restricted
+      case .erased: erasure.suppressed
+      default: erasure.points
+      }
+    let acts = try await suppressing(keys, of: erasure, kind: kind)
     if kind == .restricted { erasure.restricted = acts.map(\.subject) }
     var changes = try await ledger.prepareRecord(acts, by: author ?? erasure.author).changes
     changes.reason = "erasure." + erasure.state.rawValue
@@ -71,7 +77,7 @@ extension ErasureDesk {
     return Prepared(erasure, changes: changes)
   }
 
-  /// The acts of a kind that are missing on contact points. Their identity is derived, so that there is one of each.
+  /// The acts of a kind that are missing on keys of the ledger. Their identity is derived, so that there is one of each.
   func suppressing(
     _ points: [ContactDigest], of erasure: Erasure, kind: ConsentActKind
   ) async throws -> [ConsentAct] {

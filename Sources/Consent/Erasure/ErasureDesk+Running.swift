@@ -88,7 +88,7 @@ extension ErasureDesk {
     erasure.subjects = subjects
     erasure.points = Set(erasure.points).union(assembly.points).sorted()
     erasure.blobs = Set(erasure.blobs).union(assembly.blobs).sorted()
-    let acts = try await suppressing(erasure.points, of: erasure, kind: .erased)
+    let acts = try await suppressing(erasure.suppressed, of: erasure, kind: .erased)
     var changes = try await ledger.prepareRecord(acts, by: erasure.author).changes
     // The files are named in the same commit in which the records that name them go.
     if erasure != stored.record { changes.update(erasure, expecting: stored.revision) }
@@ -136,11 +136,7 @@ extension ErasureDesk {
   /// Removes bytes that no record names any more.
   private func removeBlobs(_ digests: Set<SHA256.Digest>) async throws {
     guard let blobs else { return }
-    for digest in digests.sorted() {
-      var isUsed = false
-      for use in blobUses where !isUsed { isUsed = try await use.isUsed(digest, in: store) }
-      if !isUsed { try await blobs.remove(digest) }
-    }
+    for digest in digests.sorted() { _ = try await blobs.removeUnused(digest, by: blobUses, in: store) }
   }
 
   private func finish(_ id: Identifier<Erasure>, _ assembly: ErasureAssembly) async throws -> Erasure {

@@ -170,7 +170,9 @@ public struct ErasureDesk: Sendable {
   private func isErased(_ subjects: [RecordReference], _ known: Erasure) async throws -> Bool {
     let assembly = try await assemble(subjects, known.points, at: known.startedAt ?? known.approvedAt)
     guard assembly.isSettled else { return false }
-    let missing = try await suppressing(assembly.points.sorted(), of: known, kind: .erased)
-    return missing.isEmpty
+    var erasure = known
+    erasure.subjects = subjects
+    erasure.points = assembly.points.sorted()
+    return try await suppressing(erasure.suppressed, of: erasure, kind: .erased).isEmpty
   }
 }

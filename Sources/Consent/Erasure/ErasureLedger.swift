@@ -2,6 +2,9 @@ public import CRMCore
 public import Foundation
 
 /// Asks whose contact points were erased: what every verb that takes addresses in from elsewhere asks first.
+///
+/// There are two ways back: a newer opt-in that the holder has *confirmed* through the contact point itself, after which messages are
+/// decided as for anybody, and ``ConsentLedger/readmit(_:on:method:by:)``, after which data may be kept again and still nothing is sent.
 public struct ErasureLedger: Sendable {
   private let store: any Store
 
@@ -10,7 +13,7 @@ public struct ErasureLedger: Sendable {
     self.store = store
   }
 
-  /// Whether the holder of a contact point was erased and has not come back since by a confirmed opt-in of their own.
+  /// Whether the holder of a contact point was erased and has not come back since.
   public func isErased(_ point: ContactDigest) async throws -> Bool {
     try await erased(among: [point]).contains(point)
   }
@@ -37,10 +40,19 @@ public struct ErasureLedger: Sendable {
 }
 
 extension LedgerReading {
-  /// Whether an erasure is on record that no newer confirmed opt-in outlives.
-  var isErased: Bool {
-    acts.contains { erased in
-      erased.kind == .erased && !acts.contains { outlives($0, (.erased, erased)) }
+  /// Whether an erasure is on record after which the holder has not come back.
+  var isErased: Bool { acts.contains { $0.kind == .erased && !hasReturned(since: $0) } }
+
+  /// Whether an erasure was approved that may still be called off.
+  var isAwaitingErasure: Bool {
+    restrictionsInForce.contains { $0.restriction?.ground == .erasureScheduled && !hasReturned(since: $0) }
+  }
+
+  /// Whether the holder confirmed an opt-in of their own since, or was readmitted.
+  private func hasReturned(since act: ConsentAct) -> Bool {
+    acts.contains { later in
+      outlives(later, (.erased, act))
+        || (later.kind == .released && later.suppression == .erased && later.date > act.date)
     }
   }
 }

@@ -19,6 +19,13 @@ public enum ErasureReason {
   /// Consequence: so many records are kept for a reason; `count`.
   public static let itemsRetained: ReasonCode = "erasure.itemsRetained"
 
+  /// A contact point may not come: its holder was erased and has not come back; `kind`, of the contact point.
+  public static let addressErased: ReasonCode = "erasure.addressErased"
+  /// A contact point may not come: the erasure of its holder was approved; `kind`, of the contact point.
+  public static let addressAwaitsErasure: ReasonCode = "erasure.addressAwaitsErasure"
+  /// Nothing may come to a record: its person was erased and has not come back.
+  public static let personErased: ReasonCode = "erasure.personErased"
+
   /// The first instant after the tenth calendar year that follows a date: for how long books are kept where nothing else is said
   /// (German HGB § 257 and AO § 147 as the longest of the common periods). In UTC.
   public static func endOfAccounting(after date: Date) -> Date { end(ofYear: 10, after: date) }
@@ -56,6 +63,18 @@ public enum ErasureReason {
       "Contact points that nothing is sent to any more: {count}.",
       "Контактов, на которые больше ничего не отправляется: {count}.",
       "Контактів, на які більше нічого не надсилається: {count}.", "不再发送任何消息的联系方式:{count}。"),
+    addressErased: ConsentLedger.say(
+      "Whoever is reached there ({kind}) was erased and has not come back.",
+      "Тот, с кем так можно связаться ({kind}), был удалён и не вернулся.",
+      "Того, з ким так можна зв'язатися ({kind}), було видалено, і він не повернувся.", "该联系方式（{kind}）的持有人已被删除，且尚未重新加入。"
+    ),
+    addressAwaitsErasure: ConsentLedger.say(
+      "The erasure of whoever is reached there ({kind}) was approved.",
+      "Удаление того, с кем так можно связаться ({kind}), уже одобрено.",
+      "Видалення того, з ким так можна зв'язатися ({kind}), уже схвалено.", "该联系方式（{kind}）持有人的删除请求已获批准。"),
+    personErased: ConsentLedger.say(
+      "The person was erased and has not come back.", "Человек был удалён и не вернулся.",
+      "Людину було видалено, і вона не повернулася.", "此人已被删除，且尚未重新加入。"),
     filesRemoved: ConsentLedger.say(
       "Files that are removed: {count}.", "Удаляемых файлов: {count}.", "Файлів, що видаляються: {count}.",
       "将删除的文件:{count}。"),

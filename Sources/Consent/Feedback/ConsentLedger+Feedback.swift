@@ -80,8 +80,7 @@ extension ConsentLedger {
     rules: FeedbackRules = FeedbackRules(), by author: Author = .system
   ) async throws -> FeedbackOutcome {
     if bounce == .blocked { return .ignored }
-    let now = environment.now()
-    return try await recordOnce(["bounce"] + key + [channel.rawValue], of: subject, by: author) { acts, id in
+    return try await recordOnce(["bounce"] + key + [channel.rawValue], of: subject, by: author) { acts, id, now in
       let isFinal = rules.makesUndeliverable(bounce, at: now, through: channel, after: acts)
       return ConsentAct(
         id: id, subject: subject, kind: .bounced, scope: ConsentScope(channel: channel), date: now, actor: .integration,
@@ -95,8 +94,7 @@ extension ConsentLedger {
   public func complain(
     of subject: ContactDigest, through channel: Channel, key: [String], by author: Author = .system
   ) async throws -> FeedbackOutcome {
-    let now = environment.now()
-    return try await recordOnce(["complaint"] + key + [channel.rawValue], of: subject, by: author) { _, id in
+    return try await recordOnce(["complaint"] + key + [channel.rawValue], of: subject, by: author) { _, id, now in
       ConsentAct(
         id: id, subject: subject, kind: .complaint, scope: ConsentScope(channel: channel), date: now,
         actor: .integration, method: .feedback, proof: ConsentProof(sourceReference: "abuse report"))
@@ -105,15 +103,15 @@ extension ConsentLedger {
 
   private func recordOnce(
     _ key: [String], of subject: ContactDigest, by author: Author,
-    _ make: @Sendable ([ConsentAct], Identifier<ConsentAct>) -> ConsentAct
+    _ make: @Sendable ([ConsentAct], Identifier<ConsentAct>, Date) -> ConsentAct
   ) async throws -> FeedbackOutcome {
     let id = Identifier<ConsentAct>(derivedFrom: ["consent.feedback"] + key)
     return try await store.perform {
-      let acts = try await snapshot(of: subject).acts
-      if acts.contains(where: { $0.id == id }) {
+      let snapshot = try await snapshot(of: subject)
+      if snapshot.acts.contains(where: { $0.id == id }) {
         return Prepared(FeedbackOutcome.known(id), changes: ChangeSet(author: author))
       }
-      let act = make(acts, id)
+      let act = make(snapshot.acts, id, reached(snapshot))
       let prepared = try await prepareRecord([act], by: author)
       return Prepared(.recorded(act), changes: prepared.changes)
     }

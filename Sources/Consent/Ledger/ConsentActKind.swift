@@ -30,7 +30,8 @@ public enum ConsentActKind: String, Codable, CaseIterable, Hashable, Sendable {
   case reverified
   /// Contact was forbidden by staff or for a legal reason, see ``ConsentAct/suppression``.
   case suppressed
-  /// A suppression that staff may end was ended; ``ConsentAct/suppression`` names which.
+  /// A suppression that staff may end was ended; ``ConsentAct/suppression`` names which. Of `erased` it lets data be kept again, and
+  /// nothing be sent; see ``ConsentLedger/readmit(_:on:method:by:)``.
   case released
   /// A machine-readable signal against use was received (Global Privacy Control).
   case signal

@@ -53,11 +53,14 @@ public struct ConsentStanding: Hashable, Sendable {
   public private(set) var entries: [Key: Entry]
   /// The suppressions on record, by contact point.
   public private(set) var suppressions: [ContactDigest: Set<ConsentState.Suppression>]
+  /// The restrictions in force, by contact point.
+  public private(set) var restrictions: [ContactDigest: Set<ConsentState.RestrictionInForce>]
 
   /// Nothing is known.
   public init() {
     entries = [:]
     suppressions = [:]
+    restrictions = [:]
   }
 
   /// The standing of one contact point by its acts.
@@ -67,6 +70,7 @@ public struct ConsentStanding: Hashable, Sendable {
     let reading = LedgerReading(acts)
     let state = ConsentState(folding: acts, at: now)
     if !state.suppressions.isEmpty { suppressions[subject] = Set(state.suppressions) }
+    if !state.restrictions.isEmpty { restrictions[subject] = Set(state.restrictions) }
     for entry in state.entries {
       let evidence = acts.filter { $0.scope == entry.scope && $0.kind.effect != .informs }.map(\.id)
       let grant = reading.acts.first { $0.id == entry.act }
@@ -84,6 +88,7 @@ public struct ConsentStanding: Hashable, Sendable {
     var result = self
     result.entries.merge(other.entries) { $0.meet($1) }
     result.suppressions.merge(other.suppressions) { $0.union($1) }
+    result.restrictions.merge(other.restrictions) { $0.union($1) }
     return result
   }
 
@@ -91,6 +96,7 @@ public struct ConsentStanding: Hashable, Sendable {
   /// may be sent is asked with the decision, which knows the rules of law besides.
   public func consents(_ key: Key) -> Bool {
     guard let entry = entries[key], entry.status == .given else { return false }
+    guard !(restrictions[key.subject] ?? []).contains(where: { $0.scope.restricts(key.scope) }) else { return false }
     return (suppressions[key.subject] ?? []).allSatisfy { suppression in
       !suppression.scope.restricts(key.scope) || entry.outlives.contains(suppression.act)
     }
@@ -122,7 +128,12 @@ extension ConsentStanding: Codable {
     var suppressions: [ConsentState.Suppression]
   }
 
-  private enum CodingKeys: String, CodingKey { case entries, suppressions }
+  private struct Restrictions: Codable {
+    var subject: ContactDigest
+    var restrictions: [ConsentState.RestrictionInForce]
+  }
+
+  private enum CodingKeys: String, CodingKey { case entries, suppressions, restrictions }
 
   /// Reads a standing.
   public init(from decoder: any Decoder) throws {
@@ -131,6 +142,9 @@ extension ConsentStanding: Codable {
     for item in try container.decode([Item].self, forKey: .entries) { entries[item.key] = item.entry }
     for stops in try container.decode([Stops].self, forKey: .suppressions) {
       suppressions[stops.subject] = Set(stops.suppressions)
+    }
+    for point in try container.decodeIfPresent([Restrictions].self, forKey: .restrictions) ?? [] {
+      restrictions[point.subject] = Set(point.restrictions)
     }
   }
 
@@ -143,5 +157,9 @@ extension ConsentStanding: Codable {
       Stops(subject: subject, suppressions: suppressions.sorted { $0.act < $1.act })
     }
     try container.encode(stops, forKey: .suppressions)
+    let restricted = restrictions.sorted { $0.key < $1.key }.map { subject, restrictions in
+      Restrictions(subject: subject, restrictions: restrictions.sorted { $0.act < $1.act })
+    }
+    if !restricted.isEmpty { try container.encode(restricted, forKey: .restrictions) }
   }
 }

@@ -35,6 +35,7 @@ extension ContactDigest: Codable {
 }
 
 extension ContactDigest: IndexKeyPart {
-  /// Appends the digest.
-  public func append(to key: inout IndexKey) { value.append(to: &key) }
+  /// Appends the first 16 bytes as a UUIDv8: an index has as many entries as there are messages, and nobody finds two contact points
+  /// that agree in 122 bits of a hash under a secret key.
+  public func append(to key: inout IndexKey) { Identifier<ConsentHead>(derivedFrom: value).append(to: &key) }
 }

@@ -6,6 +6,8 @@ import Foundation
 struct LedgerReading: Sendable {
   /// The acts, earliest first, without repeats and without what a correction took out.
   let acts: [ConsentAct]
+  /// Those that end suppressions and restrictions: none in nearly every ledger.
+  private let lifts: [ConsentAct]
 
   init(_ acts: some Sequence<ConsentAct>) {
     var unique = acts.sorted(by: ConsentAct.isBefore)
@@ -15,14 +17,14 @@ struct LedgerReading: Sendable {
       unique.removeAll { !seen.insert($0.id).inserted }
     }
     let corrected = Set(unique.compactMap(\.supersedes))
-    guard !corrected.isEmpty else {
-      self.acts = unique
-      return
-    }
     // A correction may take away what permits, never what restricts.
-    self.acts = unique.filter { act in
-      !corrected.contains(act.id) || !(act.kind.effect == .grants || act.kind.effect == .lifts)
+    if !corrected.isEmpty {
+      unique.removeAll { act in
+        corrected.contains(act.id) && (act.kind.effect == .grants || act.kind.effect == .lifts)
+      }
     }
+    self.acts = unique
+    lifts = unique.filter { Self.isLift($0) }
   }
 
   /// The acts that cause a suppression concerning `message` and that no act has lifted by its kind alone. Those of the
@@ -36,8 +38,8 @@ struct LedgerReading: Sendable {
 
   /// Whether an act of staff or of verification has ended a suppression of this reason that `act` began.
   private func isReleased(_ reason: SuppressionReason, since act: ConsentAct) -> Bool {
-    acts.contains { later in
-      guard later.date > act.date, Self.lifts(later.scope, act.scope) else { return false }
+    lifts.contains { later in
+      guard later.moment > act.date, Self.lifts(later.scope, act.scope) else { return false }
       return switch reason {
       case .unsubscribed, .objection, .complaint, .erased: false
       case .undeliverable: later.kind == .reverified
@@ -48,9 +50,21 @@ struct LedgerReading: Sendable {
 
   /// Whether staff have released a complaint; the person's own newer opt-in is needed besides.
   private func isComplaintReleased(_ complaint: ConsentAct) -> Bool {
-    acts.contains { later in
-      later.kind == .released && later.suppression == .complaint && later.date > complaint.date
+    lifts.contains { later in
+      later.kind == .released && later.suppression == .complaint && later.moment > complaint.date
         && Self.lifts(later.scope, complaint.scope)
+    }
+  }
+
+  /// Whether an act may lift anything: who may lift did it, and it was done when it was written down. Imports and integrations
+  /// end nothing that staff or the person began; whether an address works again, another system may tell, and no import.
+  private static func isLift(_ act: ConsentAct) -> Bool {
+    guard act.date <= act.recordedAt, act.method != .importRun else { return false }
+    return switch act.kind {
+    case .released: act.actor == .staff
+    case .unrestricted: act.actor == .staff || act.actor == .system
+    case .reverified: act.actor != .importRun
+    default: false
     }
   }
 
@@ -59,8 +73,8 @@ struct LedgerReading: Sendable {
   var restrictionsInForce: [ConsentAct] {
     acts.filter { act in
       guard act.kind == .restricted else { return false }
-      return !acts.contains { later in
-        later.kind == .unrestricted && later.date > act.date && later.restriction == act.restriction
+      return !lifts.contains { later in
+        later.kind == .unrestricted && later.moment > act.date && later.restriction == act.restriction
           && Self.lifts(later.scope, act.scope)
       }
     }
@@ -75,7 +89,7 @@ struct LedgerReading: Sendable {
   /// evidenced, outlives one of their stops.
   func outlives(_ grant: ConsentAct, _ suppression: (reason: SuppressionReason, act: ConsentAct)) -> Bool {
     guard grant.grantedBasis?.kind == .consent, grant.isDirect, grant.isEvidenced else { return false }
-    guard grant.date > suppression.act.date else { return false }
+    guard grant.moment > suppression.act.date else { return false }
     return switch suppression.reason {
     case .unsubscribed, .objection: true
     case .complaint: isComplaintReleased(suppression.act)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What data are used for, as a name in a dotted hierarchy with a version: `marketing.news` or `marketing.news@2`.
 ///
 /// The version counts how often the meaning of the purpose (its notice) has changed; it is 1 where none is written. Names are
@@ -11,7 +13,8 @@ public struct Purpose: RawRepresentable, Hashable, Sendable, ExpressibleByString
 
   /// A purpose of this name; a version below 1 counts as 1.
   public init(_ name: String, version: Int = 1) {
-    self.name = name
+    // One name, however its letters are put together: a stop must meet the opt-in that it is about.
+    self.name = name.utf8.allSatisfy { $0 < 0x80 } ? name : name.precomposedStringWithCanonicalMapping
     self.version = max(1, version)
   }
 

@@ -22,7 +22,7 @@ public struct Authorization: Record {
   }
 
   /// By contact point, then by time: which messages a person got.
-  public static let bySubject = Index<Authorization>("subject", version: 2) { IndexKey($0.subject, $0.date) }
+  public static let bySubject = Index<Authorization>("subject", version: 3) { IndexKey($0.subject, $0.date) }
   /// Those whose fate is not known, by time.
   public static let byUnconfirmed = Index<Authorization>("unconfirmed") { record in
     record.state == .authorized ? IndexKey(record.date) : nil

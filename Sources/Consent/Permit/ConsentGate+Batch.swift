@@ -103,7 +103,7 @@ extension ConsentGate {
       for (index, task, record) in ready {
         let outcome = await hand(task, record, to: transport)
         results.add(outcome, index, task, record)
-        if results.settlements.count >= batchSize { await settleAnyway(results.takeSettlements()) }
+        if results.settlements.count >= batchSize { await settleAnyway(&results) }
       }
     } else {
       await withTaskGroup(of: (Int, SendOutcome).self) { group in
@@ -121,12 +121,12 @@ extension ConsentGate {
         while let (position, outcome) = await group.next() {
           let (index, task, record) = ready[position]
           results.add(outcome, index, task, record)
-          if results.settlements.count >= batchSize { await settleAnyway(results.takeSettlements()) }
+          if results.settlements.count >= batchSize { await settleAnyway(&results) }
           _ = start()
         }
       }
     }
-    await settleAnyway(results.takeSettlements())
+    await settleAnyway(&results)
     for (index, outcome) in results.outcomes { outcomes[index] = outcome }
     return results.late
   }
@@ -135,6 +135,7 @@ extension ConsentGate {
   private struct Results<C: MessageChannel> {
     var outcomes: [(index: Int, outcome: SendOutcome)] = []
     var settlements: [Identifier<Authorization>: Settlement] = [:]
+    var attempts: [Identifier<Authorization>: Date] = [:]
     var late: [Indexed<C>] = []
 
     mutating func add(_ outcome: SendOutcome, _ index: Int, _ task: AuthorizationTask<C>, _ record: Authorization) {
@@ -143,12 +144,13 @@ extension ConsentGate {
       }
       outcomes.append((index, outcome))
       settlements[record.id] = Settlement(outcome)
+      attempts[record.id] = record.deadline
     }
+  }
 
-    mutating func takeSettlements() -> [Identifier<Authorization>: Settlement] {
-      defer { settlements = [:] }
-      return settlements
-    }
+  private func settleAnyway<C>(_ results: inout Results<C>) async {
+    await settleAnyway(results.settlements, of: results.attempts)
+    (results.settlements, results.attempts) = ([:], [:])
   }
 
   private func hand<C: MessageChannel>(

@@ -41,12 +41,21 @@ extension ConsentGate {
 
   /// Writes down what became of messages, even if this task is cancelled: what has left has left. If the store fails, they
   /// stay visible as unconfirmed.
-  func settleAnyway(_ settlements: [Identifier<Authorization>: Settlement?]) async {
-    await Task { try? await settle(settlements) }.value
+  func settleAnyway(
+    _ settlements: [Identifier<Authorization>: Settlement?], of attempts: [Identifier<Authorization>: Date]
+  ) async {
+    await Task { try? await settle(settlements, of: attempts) }.value
   }
 
   /// Writes down what became of messages, in one commit.
-  func settle(_ settlements: [Identifier<Authorization>: Settlement?]) async throws {
+  ///
+  /// - Parameters:
+  ///   - settlements: what became of them.
+  ///   - attempts: the deadlines of the attempts that are told of. That one did not leave says nothing of a later attempt, which has
+  ///     another one.
+  func settle(
+    _ settlements: [Identifier<Authorization>: Settlement?], of attempts: [Identifier<Authorization>: Date] = [:]
+  ) async throws {
     let known = settlements.compactMapValues { $0 }
     let ids = known.keys.sorted()
     guard !ids.isEmpty else { return }
@@ -56,16 +65,18 @@ extension ConsentGate {
       for stored in try await store.fetch(Authorization.self, ids: ids) {
         guard let stored, let settlement = known[stored.id], stored.record.state != .confirmed else { continue }
         var changed = stored
+        let isAnother = attempts[stored.id].map { $0 != stored.record.deadline } ?? false
         switch settlement {
         case .confirmed(let receipt):
           changed.record.state = .confirmed
           changed.record.receipt = receipt.id
           changed.record.settledAt = receipt.date ?? now
         case .rejected:
+          guard !isAnother else { continue }
           changed.record.state = .rejected
           changed.record.settledAt = now
         case .lapsed:
-          guard stored.record.state == .authorized else { continue }
+          guard !isAnother, stored.record.state == .authorized else { continue }
           changed.record.state = .lapsed
           changed.record.settledAt = now
         }

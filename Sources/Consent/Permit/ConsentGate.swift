@@ -99,16 +99,17 @@ public struct ConsentGate: Sendable {
     _ message: consuming Authorized<C>, through transport: any Transport<C>
   ) async throws -> Receipt {
     let id = message.authorization
+    let attempt = [id: message.deadline]
     guard environment.now() < message.deadline else {
-      await settleAnyway([id: .lapsed])
+      await settleAnyway([id: .lapsed], of: attempt)
       throw SendRefusal.tooLate
     }
     do {
       let receipt = try await transport.deliver(message)
-      await settleAnyway([id: .confirmed(receipt)])
+      await settleAnyway([id: .confirmed(receipt)], of: attempt)
       return receipt
     } catch let rejection as TransportRejection {
-      await settleAnyway([id: .rejected])
+      await settleAnyway([id: .rejected], of: attempt)
       throw rejection
     }
   }

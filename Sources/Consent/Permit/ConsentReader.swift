@@ -46,6 +46,11 @@ struct ConsentReader: Sendable {
     return entries
   }
 
+  /// All acts on a contact point or restricted person, earliest first. Two reads. Throws if one that the head lists is missing.
+  func acts(of subject: ContactDigest) async throws -> [ConsentAct] {
+    try await ledgers(of: [subject])[0].acts.sorted(by: ConsentAct.isBefore)
+  }
+
   /// What is recorded on persons, by their records. Their acts are the last ones found.
   private func people(
     _ parties: [RecordReference], _ heads: ArraySlice<Stored<ConsentHead>?>, _ found: [Stored<ConsentAct>?]

@@ -67,14 +67,14 @@ public struct EmailDraft: MessageDraft {
   }
 
   private var showsUnsubscribe: Bool {
-    let marks = [unsubscribeLink, unsubscribeAddress?.text].compactMap { $0 }
+    let marks = [unsubscribeLink, unsubscribeAddress?.text].compactMap { $0 }.filter { !$0.allSatisfy(\.isWhitespace) }
     let bodies = [text] + (html.map { [$0] } ?? [])
     return !marks.isEmpty && bodies.allSatisfy { body in marks.contains { Self.contains($0.utf8, in: body.utf8) } }
   }
 
   /// Whether a text stands in another one, byte by byte: links and addresses are not to be taken for others that look like them.
   private static func contains(_ mark: String.UTF8View, in body: String.UTF8View) -> Bool {
-    guard let first = mark.first else { return true }
+    guard let first = mark.first else { return false }
     var rest = body[...]
     while let start = rest.firstIndex(of: first) {
       rest = rest[start...]

@@ -20,7 +20,7 @@ public struct SubjectRequest: Record {
   }
   /// By contact point, then by receipt.
   public static let byPoint = Index<SubjectRequest>(
-    "point",
+    "point", version: 2,
     keys: { request in
       request.subject.points.map { IndexKey($0, request.receivedAt) }
     })

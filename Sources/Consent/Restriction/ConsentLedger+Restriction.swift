@@ -13,8 +13,9 @@ extension ConsentLedger {
   /// (``PolicyPack/restrictionExceptions``).
   ///
   /// Reached are the contact points given and those on which something was ever recorded with the person as `party`. Contact points
-  /// that come to the person later are restricted, too: in the commit that first records something for them with `party`, and by
-  /// every decision whose context names the person (``MessageContext/party``).
+  /// that come to the person later are restricted, too: in the commit that brings them to a record (``LedgerScreen``), in the commit
+  /// that first records something for them with `party`, by every decision whose context names the person (``MessageContext/party``),
+  /// and, written by others, by ``RestrictionKeeper``.
   ///
   /// - Parameters:
   ///   - subject: the person; give record *and* contact points where both are known.
@@ -35,7 +36,8 @@ extension ConsentLedger {
   }
 
   /// Brings the restrictions of a person to contact points that do not have them yet: those given, and those on which something was
-  /// recorded with the person as `party`. For contact points that came to a record without a word to the ledger.
+  /// recorded with the person as `party`. For contact points that came to a record without a word to the ledger, at once and not with
+  /// the next ``RestrictionKeeper``.
   ///
   /// - Returns: the acts; none where every restriction was everywhere.
   /// - Throws: `StoreError`.
@@ -69,7 +71,7 @@ extension ConsentLedger {
     let acts = open.map { ledger in
       ConsentAct(
         id: environment.id(), subject: ledger.key, kind: .restricted, scope: scope, date: ledger.date(now),
-        recordedAt: now, actor: .staff, method: .api, restriction: mark)
+        actor: .staff, method: .api, restriction: mark)
     }
     return try await prepareRecord(acts, on: ledgers, by: author, party: subject.party)
   }
@@ -140,7 +142,7 @@ extension ConsentLedger {
         acts.append(
           ConsentAct(
             id: environment.id(), subject: ledger.key, kind: .unrestricted, scope: restriction.scope,
-            date: ledger.date(now), recordedAt: now, actor: .staff, method: .api, restriction: restriction.restriction))
+            date: ledger.date(now), actor: .staff, method: .api, restriction: restriction.restriction))
       }
     }
     if !acts.isEmpty, !isAnnounced { throw RestrictionRefusal.noticeMissing }

@@ -89,7 +89,7 @@ extension ConsentLedger {
     }
     return ConsentAct(
       id: Identifier(derivedFrom: "consent.carried", restriction.id.description, point.key.hex), subject: point.key,
-      kind: .restricted, scope: restriction.scope, date: point.date(max(now, restriction.date)), recordedAt: now,
+      kind: .restricted, scope: restriction.scope, date: point.date(max(now, restriction.date)),
       actor: restriction.actor, method: restriction.method, restriction: mark)
   }
 }

@@ -14,25 +14,38 @@ public struct RestrictionParticipant: Participant {
   public let ledger: ConsentLedger
   /// The ground on which ``restrict(_:in:at:)`` restricts; `nil` lets it fail loudly.
   public let ground: RestrictionGround?
+  /// The contact points in the record of a person, for a merge.
+  public let contactPoints: @Sendable (RecordReference, any Store) async throws -> [ContactPoint.Value]
 
   /// The part of a ledger's restrictions.
-  public init(_ ledger: ConsentLedger, restrictingBecause ground: RestrictionGround? = nil) {
+  ///
+  /// - Parameters:
+  ///   - ledger: the ledger.
+  ///   - ground: see ``ground``.
+  ///   - contactPoints: the contact points in the record of a person; none by default, so that a merge reaches only those on which
+  ///     something was recorded with the person as `party`.
+  public init(
+    _ ledger: ConsentLedger, restrictingBecause ground: RestrictionGround? = nil,
+    contactPoints: @escaping @Sendable (RecordReference, any Store) async throws -> [ContactPoint.Value] = { _, _ in []
+    }
+  ) {
     self.ledger = ledger
     self.ground = ground
+    self.contactPoints = contactPoints
   }
 
   /// Shows the acts on the person.
   public func find(
     _ subject: Subject, in store: any Store, _ visit: (RecordReference) async throws -> Void
   ) async throws {
-    for act in try await person(subject.reference, in: store).acts { try await visit(RecordReference(act)) }
+    for act in try await restrictions(of: subject.reference, in: store) { try await visit(RecordReference(act)) }
   }
 
   /// Shows each restriction of the person, and each end of one.
   public func export(
     _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
   ) async throws {
-    for act in try await person(subject.reference, in: store).acts {
+    for act in try await restrictions(of: subject.reference, in: store) {
       var values: [String: JSONTree] = [
         "act": .text(act.kind.rawValue), "date": .text(JSONTree.text(of: act.date)),
         "method": .text(act.method.rawValue),
@@ -45,7 +58,7 @@ public struct RestrictionParticipant: Participant {
   /// Keeps the acts on the person: they hold nothing but times and grounds, and show that the data were not used.
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
     var part = ParticipationPart()
-    for act in try await person(subject.reference, in: store).acts {
+    for act in try await restrictions(of: subject.reference, in: store) {
       part.actions[RecordReference(act)] = .retained(Reason(RequestCode.proofOfRestriction), until: nil)
     }
     return part
@@ -64,8 +77,8 @@ public struct RestrictionParticipant: Participant {
     _ subject: Subject, _ values: [FieldName: FieldValue], in store: any Store, at now: Date
   ) async throws -> ParticipationPart { ParticipationPart() }
 
-  /// Restricts the winner, with all contact points that the ledger knows of it, as the losers are. The winner then answers for the
-  /// losers' contact points, too, when a restriction ends. Undoing the merge lifts nothing.
+  /// Restricts the winner as the losers are, and all contact points that the one record then has as the winner is. The winner then
+  /// answers for the losers' contact points, too, when a restriction ends. Undoing the merge lifts nothing.
   public func merge(into part: inout MergePart, in store: any Store) async throws {
     let winner = try await person(part.subjects.winner, in: store)
     var acts: [ConsentAct] = []
@@ -93,16 +106,25 @@ public struct RestrictionParticipant: Participant {
       }
     }
     winner.require(in: &part.changes)
-    guard !acts.isEmpty else { return }
-    let points = try await ledger.pointsRecorded(of: part.subjects.winner)
-    for point in try await ConsentReader(store: store).ledgers(of: points) {
-      for act in acts where act.kind == .restricted {
-        if let carried = ConsentLedger.carried(act, of: winner.key, to: point, at: part.date) { acts.append(carried) }
+    let restrictions = winner.restrictions + acts.filter { $0.kind == .restricted }
+    if !restrictions.isEmpty {
+      var points = Set(try await ledger.pointsRecorded(of: part.subjects.winner))
+      for record in [part.subjects.winner] + part.subjects.losers {
+        points.formUnion(try await contactPoints(record, store).map { ledger.digester.digest(of: $0) })
+      }
+      for point in try await ConsentReader(store: store).ledgers(of: points.sorted()) {
+        acts += restrictions.compactMap { ConsentLedger.carried($0, of: winner.key, to: point, at: part.date) }
       }
     }
+    guard !acts.isEmpty else { return }
     // Not among the traces of the part: what those tell of is taken back when the merge is undone.
     part.changes.append(
       try await ledger.prepareRecord(acts, by: .system, party: part.subjects.winner).changes)
+  }
+
+  /// The acts on a person that are about restrictions.
+  private func restrictions(of reference: RecordReference, in store: any Store) async throws -> [ConsentAct] {
+    try await person(reference, in: store).acts.filter { $0.restriction != nil }
   }
 
   private func person(_ reference: RecordReference, in store: any Store) async throws -> KeyLedger {

@@ -61,7 +61,8 @@ public struct PreferencePage: Hashable, Codable, Sendable {
           isPending: pending.contains { $0.scope == scope },
           pausedUntil: set.compactMap(\.pause).filter { $0.contains(now) }.map(\.end).max(),
           frequency: set.compactMap(\.frequency).min { left, right in
-            left.messages * max(1, right.days) < right.messages * max(1, left.days)
+            // As rates, compared without dividing; what is stored may be as large as it likes.
+            Double(left.messages) * Double(max(1, right.days)) < Double(right.messages) * Double(max(1, left.days))
           })
       }
     }

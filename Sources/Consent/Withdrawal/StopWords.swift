@@ -18,7 +18,7 @@ public struct StopWords: Codable, Hashable, Sendable {
   public var clear: [String: [String]]
   /// By language: words and phrases that stop only as the whole message.
   public var whole: [String: [String]]
-  /// Words that turn the meaning of a short message round: "don't stop".
+  /// Words that turn the meaning of a word behind them round: "don't stop".
   public var negations: [String]
 
   /// A table.
@@ -38,11 +38,13 @@ public struct StopWords: Codable, Hashable, Sendable {
         for entry in entries where Self.folded(entry) == message { return Match(language: language, word: entry) }
       }
     }
-    guard (2...4).contains(words.count), Set(negations.map(Self.folded)).isDisjoint(with: words) else { return nil }
+    guard (2...4).contains(words.count) else { return nil }
+    // "Don't stop" is none; "stop, no more" is one.
+    let isTurned = !Set(negations.map(Self.folded)).isDisjoint(with: words.dropLast())
     for (language, entries) in clear.sorted(by: { $0.key < $1.key }) {
       for entry in entries {
         let word = Self.folded(entry)
-        if words.first == word || words.last == word { return Match(language: language, word: entry) }
+        if words.first == word || (words.last == word && !isTurned) { return Match(language: language, word: entry) }
       }
     }
     return nil

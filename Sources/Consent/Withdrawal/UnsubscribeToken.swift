@@ -29,13 +29,14 @@ public struct UnsubscribeToken: Hashable, Sendable {
   private static let format: UInt8 = 1
   private static let domain = Array("consent.unsubscribe".utf8) + [0]
 
-  /// The token as text for an URL: letters, digits, `-` and `_`; about 150 characters. O(length).
+  /// The token as text for an URL: letters, digits, `-` and `_`; about 150 characters. Of a purpose, channel or controller of more
+  /// than 254 bytes it says nothing: it stops every one. O(length).
   public func signed(with keys: UnsubscribeKeys) -> String {
     var bytes: [UInt8] = [Self.format]
     func append(_ text: String?) {
-      let content = Array((text ?? "").utf8.prefix(254))
-      bytes.append(text == nil ? 255 : UInt8(content.count))
-      bytes += content
+      guard let text, text.utf8.count <= 254 else { return bytes.append(255) }
+      bytes.append(UInt8(text.utf8.count))
+      bytes += text.utf8
     }
     append(keys.current.id)
     bytes += subject.value.bytes

@@ -47,12 +47,18 @@ public struct RecordTransfer: Sendable {
   public let registry: RecordRegistry
   /// The clock.
   public let environment: CRMEnvironment
+  /// Who is asked, once for each commit, before records about parties come in; `nil` asks nobody.
+  public let contactScreen: (any ContactScreen)?
 
   /// A transfer of these record types.
-  public init(store: any Store, registry: RecordRegistry, environment: CRMEnvironment = .live) {
+  public init(
+    store: any Store, registry: RecordRegistry, environment: CRMEnvironment = .live,
+    contactScreen: (any ContactScreen)? = nil
+  ) {
     self.store = store
     self.registry = registry
     self.environment = environment
+    self.contactScreen = contactScreen
   }
 
   /// Writes all records of the registered types.

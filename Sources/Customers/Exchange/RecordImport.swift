@@ -55,7 +55,8 @@ extension RecordTransfer {
   /// Reads exported records from a file into the store, in commits of `batchSize` records.
   ///
   /// Identities stay, so references stay whole. Records of older schemas become today's by their migrations. Lines that cannot
-  /// be taken (a type that is not registered, a newer schema, a key that must be unique) are reported, the others go on.
+  /// be taken (a type that is not registered, a newer schema, a key that must be unique, what ``contactScreen`` refuses and whatever is
+  /// about it) are reported, the others go on.
   /// Reading a file twice changes nothing. Memory is bounded by a batch.
   ///
   /// - Parameters:
@@ -144,7 +145,14 @@ extension RecordTransfer {
       do {
         let current = batch
         let outcome = try await store.perform {
-          try await current.prepare(for: store, conflict, author, environment.now())
+          let (permitted, refused, screened) = try await current.screened(by: contactScreen, at: environment.now())
+          var prepared = try await permitted.prepare(for: store, conflict, author, environment.now())
+          screened?.require(in: &prepared.changes)
+          prepared.value.refused = refused
+          return prepared
+        }
+        for (line, collection, problem) in outcome.refused {
+          result.reject(line, collection.rawValue, problem.reason.code, problem.reason.arguments)
         }
         result.inserted.merge(outcome.inserted, uniquingKeysWith: +)
         result.replaced.merge(outcome.replaced, uniquingKeysWith: +)

@@ -41,6 +41,8 @@ struct RecordImportBatch: Sendable {
     var inserted: [CollectionName: Int] = [:]
     var replaced: [CollectionName: Int] = [:]
     var kept = 0
+    /// Lines that were left out because of what is known of contact points, and why.
+    var refused: [(line: Int, collection: CollectionName, problem: FieldProblem)] = []
   }
 
   var items: [(line: Int, record: any Record)] = []
@@ -69,6 +71,54 @@ struct RecordImportBatch: Sendable {
   }
 
   private static func reference<R: Record>(_ record: R) -> RecordReference { RecordReference(record) }
+
+  /// The batch without what is about parties that may not come, and without records with contact points that may not.
+  func screened(by screen: (any ContactScreen)?, at now: Date) async throws -> (
+    permitted: RecordImportBatch, refused: [(line: Int, collection: CollectionName, problem: FieldProblem)],
+    screened: ScreenedContacts?
+  ) {
+    guard let screen else { return (self, [], nil) }
+    let arrivals = items.map { item in
+      let record = item.record
+      return Self.arrivals(with: record)
+    }
+    let all = arrivals.flatMap { $0 }
+    guard !all.isEmpty else { return (self, [], nil) }
+    let screened = try await screen.screen(all, at: now)
+    guard screened.refusesAny else { return (self, [], screened) }
+    var permitted = RecordImportBatch()
+    var refused: [(line: Int, collection: CollectionName, problem: FieldProblem)] = []
+    for (item, arrivals) in zip(items, arrivals) {
+      // What an erasure leaves of a record may come back: an invoice without a word, a nameless customer.
+      let problem = arrivals.lazy.compactMap { arrival in
+        Self.isRemainder(item.record, of: arrival.party, at: now) ? nil : screened.problems(of: arrival).first
+      }.first
+      if let problem {
+        refused.append((item.line, Self.reference(item.record).collection, problem))
+      } else {
+        permitted.items.append(item)
+      }
+    }
+    return (permitted, refused, screened)
+  }
+
+  /// Whether a record is such that erasing whom it is about changes nothing in it.
+  private static func isRemainder<R: Record>(_ record: R, of party: RecordReference, at now: Date) -> Bool {
+    switch R.personalData?.erasure.outcome(of: record, subject: party, at: now) {
+    case .pseudonymise(let kept), .retain(let kept, _, _): kept == record
+    case .delete, nil: false
+    }
+  }
+
+  /// The party that a record is of, with its contact points, and the parties that it is about.
+  private static func arrivals<R: Record>(with record: R) -> [ContactArrival] {
+    var arrivals = ContactArrival(of: record).map { [$0] } ?? []
+    let links = R.personalData?.about ?? []
+    for link in R.references where links.contains(link.name) {
+      arrivals += link.targets(of: record).map { ContactArrival($0) }
+    }
+    return arrivals
+  }
 
   func prepare(
     for store: any Store, _ conflict: RecordTransfer.Conflict, _ author: Author, _ now: Date

@@ -2,7 +2,8 @@ public import CRMCore
 import Foundation
 
 extension CustomerDirectory {
-  /// Undoes an import in one commit: records that it made are removed, records that it changed are as they were before.
+  /// Undoes an import in one commit: records that it made are removed, records that it changed are as they were before, without contact
+  /// points that ``contactScreen`` refuses by now.
   ///
   /// - Parameters:
   ///   - id: the run.
@@ -61,6 +62,7 @@ extension CustomerDirectory {
     _ items: [Stored<ImportChange>], _ type: R.Type, into result: inout ImportReversal, _ changes: inout ChangeSet
   ) async throws {
     let ids = items.compactMap { $0.record.record.id(as: R.self) }
+    var restored: [(record: R, arrival: ContactArrival?, revision: Revision)] = []
     for (change, stored) in zip(items, try await store.fetch(R.self, ids: ids)) {
       guard let stored, try ImportChange.digest(of: stored.record) == change.written else {
         result.changedSince.append(change.record.record)
@@ -68,14 +70,28 @@ extension CustomerDirectory {
       }
       if let previous = change.previous {
         let record = try JSONDecoder().decode(R.self, from: previous)
-        changes.update(record, expecting: stored.revision)
-        result.restored += 1
+        restored.append((record, ContactArrival(of: record, replacing: stored.record), stored.revision))
       } else {
         changes.delete(stored)
         result.removed += 1
       }
       changes.delete(change)
     }
+    let arrivals = restored.compactMap(\.arrival).filter { !$0.points.isEmpty }
+    let screened = arrivals.isEmpty ? nil : try await contactScreen?.screen(arrivals, at: environment.now())
+    screened?.require(in: &changes)
+    for (record, arrival, revision) in restored {
+      // A contact point that the import took away and that may not come any more stays away.
+      let refused = arrival?.points.map(\.canonical).filter { screened?.points[$0] != nil } ?? []
+      changes.update(Self.record(record, without: refused), expecting: revision)
+    }
+    result.restored += restored.count
+  }
+
+  private static func record<R: Record>(_ record: R, without points: [String]) -> R {
+    guard !points.isEmpty, var holder = record as? any ContactHolder else { return record }
+    for point in points { holder.contactPoints.remove(canonical: point) }
+    return holder as? R ?? record
   }
 }
 

@@ -109,6 +109,14 @@ struct ImportPlan<R: Record>: Sendable {
   /// Rows whose records would break a rule that depends on what is there already.
   var rejected: [(row: ImportRow, problems: [RowProblem])] = []
 
+  /// The contact points that come with what is written, by record. None for records that keep no contact points.
+  func arrivals(replacing existing: [Identifier<R>: R]) -> [ContactArrival] {
+    guard R.self is any ContactHolder.Type else { return [] }
+    return order.compactMap { id in
+      written[id].flatMap { ContactArrival(of: $0, replacing: existing[id]) }
+    }
+  }
+
   fileprivate mutating func reject(_ row: ImportRow, _ problems: [FieldProblem]) {
     counts.rejected += 1
     rejected.append((row, problems.map { RowProblem(line: row.line, column: $0.field, reason: $0.reason) }))

@@ -159,10 +159,8 @@ struct ImportSession<R: Record>: Sendable {
     let ids = identifiers(batch)
     var known = try await existing(ids).mapValues(\.record)
     for id in ids { if let later = imagined[id] { known[id] = later } }
-    let now = directory.environment.now()
-    let plan = batch.plan(
-      existing: known, writtenByRun: Set(ids.filter { imagined[$0] != nil }), policy: importer.policy
-    ) { settle(&$0, replacing: $1, at: now) }
+    let (plan, _) = try await screenedPlan(
+      batch, existing: known, writtenByRun: Set(ids.filter { imagined[$0] != nil }), at: directory.environment.now())
     imagined.merge(plan.written) { _, later in later }
     return plan
   }
@@ -192,10 +190,10 @@ struct ImportSession<R: Record>: Sendable {
     let changeIDs = ids.map { ImportChange.id(run: run.id, record: RecordReference($0)) }
     var earlier: [Identifier<R>: Stored<ImportChange>] = [:]
     for (id, change) in zip(ids, try await store.fetch(ImportChange.self, ids: changeIDs)) { earlier[id] = change }
-    let plan = batch.plan(
-      existing: stored.mapValues(\.record), writtenByRun: Set(earlier.keys), policy: importer.policy
-    ) { settle(&$0, replacing: $1, at: now) }
+    let known = stored.mapValues(\.record)
+    let (plan, screened) = try await screenedPlan(batch, existing: known, writtenByRun: Set(earlier.keys), at: now)
     var changes = ChangeSet(author: .importRun(run.id.description), date: now)
+    screened?.admit(plan.arrivals(replacing: known), to: &changes)
     for id in plan.order {
       guard let record = plan.written[id] else { continue }
       let before = stored[id]
@@ -213,6 +211,26 @@ struct ImportSession<R: Record>: Sendable {
     }
     try await addRun(plan.counts, batch, isLast: isLast, at: now, to: &changes)
     return Prepared(plan, changes: changes)
+  }
+
+  /// What a batch writes. Whoever is to be asked about contact points is asked once, with everything that would be written; rows
+  /// that are refused are then rejected, and the rest is planned without them.
+  private func screenedPlan(
+    _ batch: ImportBatch<R>, existing: [Identifier<R>: R], writtenByRun: Set<Identifier<R>>, at now: Date
+  ) async throws -> (plan: ImportPlan<R>, screened: ScreenedContacts?) {
+    func plan(_ screened: ScreenedContacts?) -> ImportPlan<R> {
+      batch.plan(existing: existing, writtenByRun: writtenByRun, policy: importer.policy) { record, known in
+        let refusals = screened.flatMap { screened in
+          ContactArrival(of: record, replacing: known).map { screened.problems(of: $0) }
+        }
+        return settle(&record, replacing: known, at: now) + (refusals ?? [])
+      }
+    }
+    let all = plan(nil)
+    let arrivals = all.arrivals(replacing: existing)
+    guard let screen = directory.contactScreen, !arrivals.isEmpty else { return (all, nil) }
+    let screened = try await screen.screen(arrivals, at: now)
+    return (screened.refusesAny ? plan(screened) : all, screened)
   }
 
   private func addRun(

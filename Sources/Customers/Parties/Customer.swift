@@ -91,3 +91,5 @@ public struct Customer: Record {
     Customer(id: id, kind: .organisation, legalName: name, createdAt: now)
   }
 }
+
+extension Customer: ContactHolder {}

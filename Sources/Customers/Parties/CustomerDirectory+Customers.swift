@@ -9,8 +9,8 @@ extension CustomerDirectory {
   ///   - duplicates: whether a customer is refused who is probably there already, as ``duplicateCheck`` judges.
   ///   - author: who does it.
   ///   - fill: sets what is known; may run several times.
-  /// - Throws: `ValidationError` with everything that is wrong, values of unique custom fields that another customer has among it;
-  ///   ``LikelyDuplicate`` with the candidates; `duplicateKey` if another customer has one of the foreign keys.
+  /// - Throws: `ValidationError` with everything that is wrong, values of unique custom fields that another customer has and contact
+  ///   points that ``contactScreen`` refuses among it; ``LikelyDuplicate`` with the candidates; `duplicateKey` if another customer has one of the foreign keys.
   @discardableResult
   public func create(
     _ kind: CustomerKind, duplicates: DuplicateHandling = .refuse, by author: Author,
@@ -57,10 +57,22 @@ extension CustomerDirectory {
     try await prepareAdd(customer, by: author, now: environment.now())
   }
 
-  private func prepareAdd(_ customer: Customer, by author: Author, now: Date) async throws -> Prepared<Customer> {
+  /// - Parameters:
+  ///   - customer: the customer.
+  ///   - arrival: the contact points that come; the customer's if `nil`.
+  ///   - author: who does it.
+  ///   - now: the moment.
+  func prepareAdd(
+    _ customer: Customer, with arrival: ContactArrival? = nil, by author: Author, now: Date
+  ) async throws -> Prepared<Customer> {
     let unique = UniqueValues(fieldDefinitions)
-    try await ValidationError.check(problems(of: customer, at: now) + unique.taken(by: customer, in: store))
+    let arrival = arrival ?? ContactArrival(customer)
+    let screened = try await contactScreen?.screen([arrival], at: now)
+    try await ValidationError.check(
+      problems(of: customer, at: now) + unique.taken(by: customer, in: store)
+        + (screened?.problems(of: arrival) ?? []))
     var changes = ChangeSet(author: author, date: now)
+    screened?.admit([arrival], to: &changes)
     changes.insert(customer)
     try await unique.claim(customer, replacing: nil, in: store, &changes)
     changes.insert(
@@ -77,7 +89,7 @@ extension CustomerDirectory {
   ///   - author: who does it.
   ///   - change: changes the record; may run several times. The moment of the change is set afterwards.
   /// - Returns: the customer as it is now. Nothing is committed if nothing changed.
-  /// - Throws: `ValidationError`; `notFound`; what `change` throws.
+  /// - Throws: `ValidationError`, also where ``contactScreen`` refuses a contact point that comes; `notFound`; what `change` throws.
   @discardableResult
   public func edit(
     _ id: Identifier<Customer>, by author: Author, _ change: (inout Customer) throws -> Void
@@ -99,11 +111,14 @@ extension CustomerDirectory {
     guard !names.isEmpty else { return Prepared(stored.record, changes: ChangeSet(author: author, date: now)) }
     edited.record.updatedAt = max(now, stored.updatedAt)
     let unique = UniqueValues(fieldDefinitions)
+    let arrival = ContactArrival(edited.record, replacing: stored.record)
+    let screened = arrival.points.isEmpty ? nil : try await contactScreen?.screen([arrival], at: now)
     try await ValidationError.check(
       problems(of: edited.record, replacing: stored.customFields, at: now)
-        + unique.taken(by: edited.record, in: store))
+        + unique.taken(by: edited.record, in: store) + (screened?.problems(of: arrival) ?? []))
 
     var changes = ChangeSet(author: author, date: now)
+    screened?.admit([arrival], to: &changes)
     changes.update(edited)
     try await unique.claim(edited.record, replacing: stored.record, in: store, &changes)
     let reference = RecordReference(id)

@@ -13,8 +13,8 @@ extension CustomerDirectory {
   ///   - observation: what the system says.
   ///   - customer: whom it is about, where the key is new.
   ///   - author: who takes it in.
-  /// - Throws: `ValidationError` if the customer computed would be invalid, or if the key belongs to another customer than the one
-  ///   given; `notFound` if the customer given does not exist.
+  /// - Throws: `ValidationError` if the customer computed would be invalid, if ``contactScreen`` refuses the customer or a contact point
+  ///   that comes, or if the key belongs to another customer than the one given; `notFound` if the customer given does not exist.
   @discardableResult
   public func ingest(
     _ observation: SourceObservation, into customer: Identifier<Customer>? = nil, by author: Author
@@ -63,7 +63,9 @@ extension CustomerDirectory {
     sources.removeAll { $0.id == record.id }
     sources.append(record)
     if let known { changes.update(record, expecting: known.revision) } else { changes.insert(record) }
-    let written = try await write(sources, to: stored, as: party, at: now, by: author, &changes)
+    let heard = record.contactPoints.filter { known?.contactPoints.point(canonical: $0.canonical) == nil }
+    let written = try await write(
+      sources, to: stored, as: party, at: now, by: author, hearing: ContactPoints(heard), &changes)
     return Prepared(written, changes: changes)
   }
 
@@ -94,9 +96,20 @@ extension CustomerDirectory {
   }
 
   /// Computes a customer from sources and adds what that changes: the customer, its state, the events.
+  ///
+  /// - Parameters:
+  ///   - sources: all sources of the customer.
+  ///   - stored: the customer; `nil` makes a new one.
+  ///   - id: its identifier.
+  ///   - now: the moment.
+  ///   - author: who does it.
+  ///   - property: what was set by hand and is left to the sources again.
+  ///   - heard: contact points that a source says now and has not said before; they are kept even where the customer does not get them.
+  ///   - changes: takes the changes.
   private func write(
     _ sources: [SourceRecord], to stored: Stored<Customer>?, as id: Identifier<Customer>, at now: Date,
-    by author: Author, releasing property: CustomerProperty? = nil, _ changes: inout ChangeSet
+    by author: Author, releasing property: CustomerProperty? = nil, hearing heard: ContactPoints = [],
+    _ changes: inout ChangeSet
   ) async throws -> Customer {
     let computed = GoldenState.computed(from: sources, policy: survivorship)
     let known = try await store.get(Identifier<GoldenState>(id.uuid))
@@ -106,8 +119,13 @@ extension CustomerDirectory {
     let facts = state.overlay(computed, current: stored?.facts ?? computed)
     state.written = facts
 
+    let arrival = ContactArrival(
+      RecordReference(id), facts.contactPoints.union(heard), known: stored?.contactPoints ?? [])
     let result: Customer
     if let stored {
+      let screened = try await contactScreen?.screen([arrival], at: now)
+      try ValidationError.check(screened?.problems(of: arrival) ?? [])
+      screened?.admit([arrival], to: &changes)
       var golden = stored
       golden.record.facts = facts
       let names = golden.record.changedProperties(since: stored.record)
@@ -130,7 +148,7 @@ extension CustomerDirectory {
     } else {
       var golden = Customer(id: id, kind: facts.kind ?? .person, createdAt: now)
       golden.facts = facts
-      let prepared = try await prepareAdd(golden, by: author)
+      let prepared = try await prepareAdd(golden, with: arrival, by: author, now: now)
       changes.append(prepared.changes)
       result = prepared.value
     }

@@ -66,6 +66,14 @@ public struct SourceRecord: Record {
   }
 }
 
+extension SourceRecord: ContactHolder {
+  /// The contact points that the system says.
+  public var contactPoints: ContactPoints {
+    get { facts.contactPoints }
+    set { facts.contactPoints = newValue }
+  }
+}
+
 /// One reading of another system: what it says about a party now.
 public struct SourceObservation: Hashable, Codable, Sendable {
   /// The system, and its identifier for the party.

@@ -82,3 +82,5 @@ public struct Lead: Record {
     self.createdAt = createdAt
   }
 }
+
+extension Lead: ContactHolder {}

@@ -7,7 +7,7 @@ struct Benchmarks: AsyncParsableCommand {
     commandName: "benchmarks",
     abstract: "Measures swift-crm beside its peers, in one run on this machine.",
     subcommands: [
-      StoreCommand.self, SegmentsCommand.self, ConsentCommand.self, CSVCommand.self, DedupeCommand.self,
-      SearchCommand.self, AuditCommand.self, AccessCommand.self, ProbeCommand.self,
+      StoreCommand.self, SegmentsCommand.self, ConsentCommand.self, ConsentFillCommand.self, CSVCommand.self,
+      DedupeCommand.self, SearchCommand.self, AuditCommand.self, AccessCommand.self, ProbeCommand.self,
     ])
 }

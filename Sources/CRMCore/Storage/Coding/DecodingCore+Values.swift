@@ -33,6 +33,8 @@ extension DecodingCore {
       return unsafe unsafeBitCast(Data(try data(parent)), to: T.self)
     } else if T.self == [UInt8].self, tag == RecordTag.data {
       return unsafe unsafeBitCast(Array(try data(parent)), to: T.self)
+    } else if T.self == SHA256.Digest.self, tag == RecordTag.data {
+      return unsafe unsafeBitCast(try digest(parent), to: T.self)
     }
     let decoder = try push(parent: parent)
     let value: T
@@ -138,6 +140,13 @@ extension DecodingCore {
     let start = reader.position
     try reader.skip(count)
     return reader.bytes[start..<(start + count)]
+  }
+
+  /// A digest from its 32 bytes. One that was written as digits reads itself.
+  private func digest(_ slot: Int) throws -> SHA256.Digest {
+    reader.position += 1
+    guard try reader.length() == SHA256.Digest.byteCount else { throw mismatch(SHA256.Digest.self, slot) }
+    return SHA256.Digest(bigEndianWords: try reader.fixed((UInt64, UInt64, UInt64, UInt64).self))
   }
 
   private func texts(_ slot: Int) throws -> [String] {

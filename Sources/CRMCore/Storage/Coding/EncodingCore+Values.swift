@@ -46,6 +46,12 @@ extension EncodingCore {
     buffer.append(value)
   }
 
+  /// A digest as its 32 bytes: half of what its digits take.
+  private func digest(_ value: SHA256.Digest) {
+    buffer.append(RecordTag.data)
+    buffer.append(UInt8(SHA256.Digest.byteCount), fixed: value.bigEndianWords)
+  }
+
   private func texts(_ values: some Sequence<String>) {
     buffer.append(RecordTag.array)
     for value in values { buffer.append(text: value) }
@@ -89,6 +95,8 @@ extension EncodingCore {
       data(unsafe unsafeBitCast(value, to: Data.self))
     } else if T.self == [UInt8].self {
       data(unsafe unsafeBitCast(value, to: [UInt8].self))
+    } else if T.self == SHA256.Digest.self {
+      digest(unsafe unsafeBitCast(value, to: SHA256.Digest.self))
     } else {
       try composite(value)
     }

@@ -11,4 +11,7 @@ struct PayloadLocation: Hashable, Sendable {
   var segment: UInt32
   var length: UInt32
   var offset: UInt64
+
+  /// One number tells nearly all places apart: places are looked up several times for every record that is read.
+  func hash(into hasher: inout Hasher) { hasher.combine(offset ^ UInt64(segment) &<< 40) }
 }

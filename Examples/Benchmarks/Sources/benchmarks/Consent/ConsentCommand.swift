@@ -43,3 +43,23 @@ struct ConsentCommand: AsyncParsableCommand {
     }
   }
 }
+
+/// `benchmarks consent-fill`: started by `benchmarks consent`, so that the memory that recording took is not counted twice.
+/// Prints one ``ProbeResult`` as JSON.
+struct ConsentFillCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "consent-fill", shouldDisplay: false)
+
+  @Argument var path: String
+  @Option var recipients: Int
+
+  @concurrent
+  func run() async throws {
+    let folder = URL(filePath: path)
+    let baseline = FileProbe.residentMB()
+    let store = try await FileStore.open(at: folder, options: .init(durability: .full))
+    let (_, time) = try await seconds { try await ConsentRun(recipients: recipients, folder: folder).fill(store) }
+    let result = ProbeResult(seconds: time, residentMB: FileProbe.residentMB(), baselineMB: baseline)
+    try await store.close()
+    print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+  }
+}

@@ -25,7 +25,8 @@ struct ConsentReport {
     add("attempts recorded per second, file", results.map { 1 / $0.attempt }, Format.rate)
     add("messages confirmed per second, file", results.map { 1 / $0.message }, Format.rate)
     add("resident MB before the store", results.map(\.memory.before), Format.ratio)
-    add("resident MB with the full ledger", results.map(\.memory.ledger), Format.ratio)
+    add("resident MB after recording the ledger", results.map(\.memory.recorded), Format.ratio)
+    add("resident MB after opening it", results.map(\.memory.opened), Format.ratio)
     add("resident MB at most in the campaign", results.map(\.memory.peak), Format.ratio)
     return table.text + "\n"
   }

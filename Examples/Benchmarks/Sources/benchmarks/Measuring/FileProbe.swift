@@ -67,18 +67,25 @@ enum FileProbe {
 
   /// Runs this program again as a probe and waits for what it prints.
   static func launch(_ kind: ProbeKind, _ target: URL, records: Int) throws -> ProbeResult {
+    try launch(["probe", kind.rawValue, target.path, "--records", "\(records)"])
+  }
+
+  /// Runs this program again with these arguments and waits for what it prints.
+  static func launch(_ arguments: [String]) throws -> ProbeResult {
     let process = Process()
     process.executableURL = URL(filePath: CommandLine.arguments[0]).standardizedFileURL
     #if os(Linux)
       process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     #endif
-    process.arguments = ["probe", kind.rawValue, target.path, "--records", "\(records)"]
+    process.arguments = arguments
     let output = Pipe()
     process.standardOutput = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchmarkError("the probe \(kind.rawValue) failed") }
+    guard process.terminationStatus == 0 else {
+      throw BenchmarkError("\(arguments.prefix(2).joined(separator: " ")) failed")
+    }
     return try JSONDecoder().decode(ProbeResult.self, from: data)
   }
 }
