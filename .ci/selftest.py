@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 import api_diff  # noqa: E402
 import features  # noqa: E402
 import hygiene  # noqa: E402
+import mutants  # noqa: E402
 import prose  # noqa: E402
 import swift_source as swift  # noqa: E402
 import symbol_graph  # noqa: E402
@@ -204,6 +205,37 @@ class Features(unittest.TestCase):
                            "extension MoneyTests { @Test func more() {} }\n@Test func free() {}\n")
             self.assertEqual(features.tests(root), {"MoneyTests", "MoneyTests.adds", "MoneyTests.Inner",
                                                     "MoneyTests.Inner.deep", "MoneyTests.more", "free"})
+
+
+class Mutants(unittest.TestCase):
+    """Rules are broken where the list says, and the list has to fit."""
+
+    def test_code_is_put_behind_a_switch(self):
+        text = "if a > b, c { f() }\nreturn d\n"
+        found = mutants.mutated(text, [(1, {"at": "if «a > b», c", "new": "a >= b"}), (2, {"at": "«f()»", "new": ""}),
+                                       (3, {"at": "«return d»", "new": "; return e"})])
+        self.assertEqual(found, "if (mutant(1) ? (a >= b) : (a > b)), c { if !mutant(2) { f() } }\n"
+                                "if mutant(3) { return e } else { return d }\n")
+
+    def test_unclear_places(self):
+        for at in ["a", "«a", "»a«", "«a»", "«c»"]:
+            self.assertIsInstance(mutants.place("a b a", at), str, at)
+        self.assertEqual(mutants.place("a b a", "a «b»"), (2, 3))
+        with self.assertRaises(ValueError):
+            mutants.mutated("a b c", [(1, {"at": "«a b» c", "new": "x"}), (2, {"at": "a «b c»", "new": "x"})])
+
+    def test_the_list_is_checked(self):
+        good = mutants.load()
+        self.assertEqual(list(mutants.check(good)), [])
+        for change in [{"at": "«no such code»"}, {"file": "Sources/Gone.swift"}, {"tests": ["Gone/gone"]}, {"tests": []},
+                       {"name": good[1]["name"]}]:
+            self.assertTrue(list(mutants.check([{**good[0], **change}, *good[1:]])), change)
+        self.assertTrue(list(mutants.check([one for one in good if "CO-10" not in one["ids"]])))
+
+    def test_the_output_of_tests_is_read(self):
+        output = ("✔ Test a() passed after 0.1 seconds.\n✘ Test b(_:c:) with 2 test cases failed after 1.0 seconds with 1 issue.\n"
+                  "✘ Test a() recorded an issue\n✔ Test d(_:) with 1 test case passed after 0.1 seconds.\n")
+        self.assertEqual(mutants.ended(output), ({"a", "d"}, {"b"}))
 
 
 class Prose(unittest.TestCase):

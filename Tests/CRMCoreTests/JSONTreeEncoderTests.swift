@@ -31,7 +31,8 @@ import Testing
 
   @Test(arguments: [
     0, -0.0, 1, -1, 0.1, 1.5, 1e15, 9_007_199_254_740_991, 9_007_199_254_740_992, 1_152_921_504_606_846_976, 1e16, 1e18,
-    9.2e18, -9.3e18, 1e19, 1.8e19, 1e20, 1e300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, .nan,
+    9.2e18, -9.3e18, 1e19, 1.8e19, 1e20, 1e300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity,
+    .nan,
   ])
   func numbersWithFractions(_ number: Double) throws {
     try expectSame(["a": number])
