@@ -30,12 +30,6 @@ extension Workspace {
     return acts + (try await consent.carryRestrictions(of: subject, by: author))
   }
 
-  /// Writes and reads records of all wired modules and the host's as JSON Lines. Reading leaves out what is about persons who were erased here.
-  public var transfer: RecordTransfer {
-    RecordTransfer(
-      store: store, registry: registry, environment: environment, contactScreen: customers.contactScreen)
-  }
-
   /// The part of restrictions in what happens to a customer's records.
   static func restrictionParticipant(_ ledger: ConsentLedger) -> RestrictionParticipant {
     RestrictionParticipant(ledger) { party, store in

@@ -25,7 +25,8 @@ import Testing
       text, onRejected: { row, _ in rejected.withLock { $0.append(row["Name"] ?? "") } })
     #expect(report.told == ["4 contactPoints[0] erasure.addressErased"])
     #expect(trial.told == report.told && trial.counts == report.counts)
-    #expect(report.problems[0].reason.arguments == ["kind": .choice("email")])
+    let problem = try #require(report.problems.first)
+    #expect(problem.reason.arguments == ["kind": .choice("email")])
     #expect(report.counts.inserted == 3 && report.counts.rejected == 1 && report.counts.rows == 4)
     #expect(rejected.withLock { $0 } == ["Annabell"])
     #expect(!String(describing: report).contains("ann@") && !String(describing: report).contains("Annabell"))
@@ -33,7 +34,7 @@ import Testing
     let phone = ContactPoint.Value.phone(try PhoneNumber("+49302222222"))
     #expect(try await fixture.holders(of: phone).isEmpty, "nothing of the row was written")
     for language in ["en", "ru", "uk", "zh"] {
-      let sentence = Workspace.phrases.sentence(for: report.problems[0].reason, language: language)
+      let sentence = Workspace.phrases.sentence(for: problem.reason, language: language)
       #expect(!sentence.contains("erasure.") && !sentence.contains("{"), "\(language)")
     }
     // Again, and in an import that goes on: the same.
