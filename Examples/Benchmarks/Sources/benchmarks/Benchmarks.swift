@@ -8,6 +8,6 @@ struct Benchmarks: AsyncParsableCommand {
     abstract: "Measures swift-crm beside its peers, in one run on this machine.",
     subcommands: [
       StoreCommand.self, SegmentsCommand.self, ConsentCommand.self, CSVCommand.self, DedupeCommand.self,
-      SearchCommand.self, AuditCommand.self, ProbeCommand.self,
+      SearchCommand.self, AuditCommand.self, RetentionCommand.self, ProbeCommand.self,
     ])
 }
