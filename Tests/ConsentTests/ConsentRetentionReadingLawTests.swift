@@ -17,6 +17,6 @@ import Testing
       quick += world.quickPasses
     }
     let share = Double(quick) / Double(ConsentHistories.runs)
-    #expect(share > 0.5, "\(share) passes of a history read little and had something to do")
+    #expect(share > 0.3, "\(share) passes of a history read little and had something to do")
   }
 }

@@ -145,3 +145,18 @@ struct RetentionFixture {
     return contents
   }
 }
+
+/// Copies records one by one, as a host may restore a backup: the history is another one afterwards.
+struct RecordCopy: RecordTypeVisitor {
+  let source: any Store
+  let target: any Store
+
+  init(from source: any Store, to target: any Store) {
+    self.source = source
+    self.target = target
+  }
+
+  mutating func visit<R: Record>(_ type: R.Type) async throws {
+    for stored in try await source.all(Query<R>()) { try await target.insert(stored.record) }
+  }
+}

@@ -60,6 +60,22 @@ import Testing
     #expect(try await house.sweep() > 900)
   }
 
+  /// The bookkeeping came along, but it is of another history.
+  @Test func everythingIsReadOfRecordsThatWereRestoredElsewhere() async throws {
+    for others in [0, 2_000] {
+      let house = try await House()
+      let other = CountingStore(InMemoryStore(environment: house.fixture.environment))
+      for _ in 0..<others { try await other.insert(Meter(id: house.fixture.environment.id())) }
+      var copy = RecordCopy(from: house.counting, to: other)
+      try await house.fixture.desk.registry.accept(&copy)
+      let restored = try RetentionFixture(
+        store: other, clock: house.fixture.clock, environment: house.fixture.environment)
+      other.reset()
+      try await restored.sweep(limit: 1_000, batch: 100)
+      #expect(other.calls.records > 900, "with \(others) commits before")
+    }
+  }
+
   @Test func everythingIsReadAfterTheClockWasSetBack() async throws {
     let house = try await House()
     house.fixture.clock.set(Date("2021-01-01T10:00:00Z"))

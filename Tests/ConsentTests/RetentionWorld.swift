@@ -128,25 +128,13 @@ struct RetentionWorld {
 
   /// As a backup is restored record by record, the bookkeeping of retention included.
   private mutating func moveToAnotherStore() async throws {
-    var copy = Copy(from: house.store, to: ForgetfulStore(InMemoryStore(environment: environment)))
+    var copy = RecordCopy(from: house.store, to: ForgetfulStore(InMemoryStore(environment: environment)))
     // So that it has more commits than the other one.
     for _ in 0..<Int.random(in: 0...40, using: &generator) {
       try await copy.target.insert(Meter(id: environment.id()))
     }
     try await house.desk.registry.accept(&copy)
     try reopen(copy.target)
-  }
-
-  private struct Copy: RecordTypeVisitor {
-    let source: any Store
-    let target: any Store
-    init(from source: any Store, to target: any Store) {
-      self.source = source
-      self.target = target
-    }
-    mutating func visit<R: Record>(_ type: R.Type) async throws {
-      for stored in try await source.all(Query<R>()) { try await target.insert(stored.record) }
-    }
   }
 
   /// A part of a pass, and no more.

@@ -34,7 +34,7 @@ extension ConsentLedger {
     let acts = closed.map { ledger in
       ConsentAct(
         id: environment.id(), subject: ledger.key, kind: .released, scope: .everything, date: ledger.date(now),
-        recordedAt: now, actor: .staff, method: method, basis: basis, suppression: .erased)
+        actor: .staff, method: method, basis: basis, suppression: .erased)
     }
     return try await prepareRecord(acts, by: author, party: subject.party)
   }

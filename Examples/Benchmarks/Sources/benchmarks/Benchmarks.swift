@@ -8,6 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     abstract: "Measures swift-crm beside its peers, in one run on this machine.",
     subcommands: [
       StoreCommand.self, SegmentsCommand.self, ConsentCommand.self, ConsentFillCommand.self, CSVCommand.self,
-      DedupeCommand.self, SearchCommand.self, AuditCommand.self, AccessCommand.self, ProbeCommand.self,
+      DedupeCommand.self, SearchCommand.self, AuditCommand.self, AccessCommand.self, RetentionCommand.self,
+      ProbeCommand.self,
     ])
 }
