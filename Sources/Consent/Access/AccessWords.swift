@@ -4,10 +4,21 @@ import CRMCore
 struct AccessWords: Sendable {
   let language: String
   private let phrases: ReasonPhrases
+  /// By table and name, looked up once for each row of a page.
+  private let words: [String: [String: String]]
 
   init(_ desk: AccessDesk) {
-    language = desk.statement.language
-    phrases = ReasonPhrases(ConsentLedger.accessPhrases).overlaying(desk.phrases)
+    let language = desk.statement.language
+    let phrases = ReasonPhrases(ConsentLedger.accessPhrases).overlaying(desk.phrases)
+    var words: [String: [String: String]] = [:]
+    for code in phrases.sentences.keys {
+      let parts = code.rawValue.split(separator: ".", maxSplits: 2).map(String.init)
+      guard parts.count == 3, parts[0] == "access" else { continue }
+      words[parts[1], default: [:]][parts[2]] = phrases.sentence(for: Reason(code), language: language)
+    }
+    self.language = language
+    self.phrases = phrases
+    self.words = words
   }
 
   /// A sentence of the page.
@@ -17,18 +28,13 @@ struct AccessWords: Sendable {
   }
 
   /// What a stored property or a part of the document is called.
-  func label(_ name: String) -> String { word("label", name) ?? Self.spaced(name) }
+  func label(_ name: String) -> String { words["label"]?[name] ?? Self.spaced(name) }
 
   /// What the records of a type are called.
-  func collection(_ name: String) -> String { word("collection", name) ?? Self.spaced(name) }
+  func collection(_ name: String) -> String { words["collection"]?[name] ?? Self.spaced(name) }
 
   /// What a kind of data is called.
-  func category(_ name: String) -> String { word("category", name) ?? name }
-
-  private func word(_ table: String, _ name: String) -> String? {
-    let code = ReasonCode(rawValue: "access.\(table).\(name)")
-    return phrases.sentences[code] == nil ? nil : phrases.sentence(for: Reason(code), language: language)
-  }
+  func category(_ name: String) -> String { words["category"]?[name] ?? name }
 
   /// `contactPoints` as "Contact points".
   static func spaced(_ name: String) -> String {
