@@ -51,6 +51,16 @@ import Testing
     await #expect(throws: refusal) { try await fixture.person("Ann", address) }
   }
 
+  @Test func anImportedReleaseReadmitsNobody() async throws {
+    fixture.clock.advance(by: 60)
+    let release = ConsentAct(
+      id: Identifier(derivedFrom: "r"), subject: fixture.ledger.digester.digest(of: address), kind: .released,
+      scope: .everything, date: fixture.clock.now, actor: .staff, method: .importRun, suppression: .erased)
+    try await fixture.ledger.record([release], by: .importRun("list"))
+    await #expect(throws: refusal) { try await fixture.person("Ann", address) }
+    #expect(try await fixture.list("Name,Email\nAnn,ann@example.com\n").counts.inserted == 0)
+  }
+
   @Test func whoConfirmsComesBack() async throws {
     fixture.clock.advance(by: 60)
     let request = try await fixture.ledger.requestOptIn(

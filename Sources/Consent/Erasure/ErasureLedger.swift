@@ -50,9 +50,7 @@ extension LedgerReading {
 
   /// Whether the holder confirmed an opt-in of their own since, or was readmitted.
   private func hasReturned(since act: ConsentAct) -> Bool {
-    acts.contains { later in
-      outlives(later, (.erased, act))
-        || (later.kind == .released && later.suppression == .erased && later.date > act.date)
-    }
+    acts.contains { outlives($0, (.erased, act)) }
+      || lifts.contains { $0.kind == .released && $0.suppression == .erased && $0.moment > act.date }
   }
 }

@@ -7,7 +7,7 @@ struct LedgerReading: Sendable {
   /// The acts, earliest first, without repeats and without what a correction took out.
   let acts: [ConsentAct]
   /// Those that end suppressions and restrictions: none in nearly every ledger.
-  private let lifts: [ConsentAct]
+  let lifts: [ConsentAct]
 
   init(_ acts: some Sequence<ConsentAct>) {
     var unique = acts.sorted(by: ConsentAct.isBefore)
