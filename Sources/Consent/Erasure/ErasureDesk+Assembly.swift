@@ -24,9 +24,9 @@ extension ErasureDesk {
     for participant in participants {
       for subject in subjects {
         do {
-          try assembly.add(
-            await participant.erase(
-              Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now))
+          let part = try await participant.erase(
+            Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now)
+          try assembly.add(await sparing(part, assembly.rule))
         } catch let error as CancellationError {
           throw error
         } catch {
