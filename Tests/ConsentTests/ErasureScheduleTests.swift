@@ -51,6 +51,30 @@ import Testing
     #expect(try await fixture.decision("ann@example.com").outcome == .deny, "the account is still frozen")
   }
 
+  @Test func callingOneErasureOffLeavesTheOtherOnASharedAddress() async throws {
+    let fixture = ErasureFixture()
+    let bob = Person("Bob", addresses: ["family@example.com"])
+    let eve = Person("Eve", addresses: ["family@example.com"])
+    try await fixture.insert(bob, eve)
+    try await fixture.optIn("family@example.com")
+    let bobs = try await fixture.desk.schedule(bob.reference, by: staff)
+    let eves = try await fixture.desk.schedule(eve.reference, by: staff)
+    fixture.clock.advance(by: 60)
+    try await fixture.desk.cancel(bobs.id, by: staff)
+    let point = ContactPoint.Value.email(try EmailAddress("family@example.com"))
+    let arrival = ContactArrival(Person("New").reference, [ContactPoint(point)])
+    func refusals() async throws -> Set<ReasonCode> {
+      let screened = try await LedgerScreen(fixture.ledger).screen([arrival], at: fixture.clock.now)
+      return Set(screened.points.values.map(\.code))
+    }
+    #expect(try await fixture.decision("family@example.com").outcome == .deny, "hers still waits")
+    #expect(try await refusals() == [ErasureReason.addressAwaitsErasure])
+    fixture.clock.advance(by: 60)
+    try await fixture.desk.cancel(eves.id, by: staff)
+    #expect(try await fixture.decision("family@example.com").outcome == .permit)
+    #expect(try await refusals().isEmpty)
+  }
+
   @Test func whatComesWhileItWaitsIsErasedToo() async throws {
     let fixture = try await filled(ErasureFixture())
     let erasure = try await fixture.desk.schedule(ann.reference, by: staff)

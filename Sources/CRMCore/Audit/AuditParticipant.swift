@@ -53,7 +53,17 @@ public struct AuditParticipant: Participant {
   /// Seals what is not sealed yet and prepares to forget everything about the subject.
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
     var part = ParticipationPart()
-    try await find(subject, in: store) { part.actions[$0] = .deleted }
+    let kinds: [CollectionName: PersonalDataCategory] = trail.types.reduce(into: [:]) {
+      $0[$1.collection] = $1.category
+    }
+    for target in subject.auditSubjects {
+      try await store.forEach(in: Query(AuditOpenings.bySubject, ExactText(trail.origin), target)) { stored in
+        part.actions[RecordReference(stored.id)] = .deleted
+        let facts = stored.openings.filter { $0.subjects.contains(target) }
+        part.categories[RecordReference(stored.id), default: []].formUnion(
+          facts.compactMap { kinds[$0.record.collection] })
+      }
+    }
     part.changes = try await trail.prepareForgetting(subject.auditSubjects).changes
     return part
   }

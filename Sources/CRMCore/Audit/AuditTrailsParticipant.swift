@@ -42,6 +42,7 @@ public struct AuditTrailsParticipant: Participant {
       let own = try await AuditParticipant(trail).erase(subject, in: store, at: now)
       part.changes.append(own.changes)
       part.actions.merge(own.actions) { $1 }
+      part.categories.merge(own.categories) { $1 }
     }
     return part
   }

@@ -10,6 +10,8 @@ public struct AuditedType: Sendable {
 
   /// The type's collection.
   public let collection: CollectionName
+  /// What kind of data the facts are, if the type declares it.
+  let category: PersonalDataCategory?
   private let draft: @Sendable (ChangedRecord, AuditFactHeader, AuditFactCoder) throws -> ([UInt8], [AuditSubject])
   private let read: @Sendable (any Store, PageCursor?, Int) async throws -> Page<Found>
 
@@ -27,6 +29,7 @@ public struct AuditedType: Sendable {
     let own = AuditTrail.recordTypes.map { $0.collection }
     precondition(!own.contains(R.collection), "a trail does not seal itself")
     collection = R.collection
+    category = R.personalData?.category
     draft = { change, header, coder in
       let record = try change.record(as: R.self)
       return (try coder.encode(header, record), record.map(subjects) ?? [])

@@ -25,6 +25,8 @@ public protocol Participant: Sendable {
   ) async throws
 
   /// Removes the subject's data, or says of each record why and until when it is kept. Nothing is committed.
+  ///
+  /// Whoever asks leaves out what ``LegalHolds`` cover; what lies outside the store asks them itself.
   func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart
 
   /// Makes the subject's data readable but not usable. Nothing is committed.

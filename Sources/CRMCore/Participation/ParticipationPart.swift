@@ -18,11 +18,17 @@ public struct ParticipationPart: Sendable {
   public var changes: ChangeSet
   /// What becomes of each record.
   public var actions: [RecordReference: Action]
+  /// What kinds of data are in records whose types do not declare it, for legal holds on a category.
+  public var categories: [RecordReference: Set<PersonalDataCategory>]
 
   /// A part.
-  public init(changes: ChangeSet = ChangeSet(), actions: [RecordReference: Action] = [:]) {
+  public init(
+    changes: ChangeSet = ChangeSet(), actions: [RecordReference: Action] = [:],
+    categories: [RecordReference: Set<PersonalDataCategory>] = [:]
+  ) {
     self.changes = changes
     self.actions = actions
+    self.categories = categories
   }
 }
 

@@ -24,9 +24,9 @@ extension ErasureDesk {
     for participant in participants {
       for subject in subjects {
         do {
-          try assembly.add(
-            await participant.erase(
-              Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now))
+          let part = try await participant.erase(
+            Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now)
+          try assembly.add(await sparing(part, assembly.rule))
         } catch let error as CancellationError {
           throw error
         } catch {
@@ -82,6 +82,8 @@ extension ErasureDesk {
     _ points: [ContactDigest], of erasure: Erasure, kind: ConsentActKind
   ) async throws -> [ConsentAct] {
     let now = environment.now()
+    // Each erasure's own: on a contact point that two persons share, calling one off leaves the other's.
+    let person = erasure.subjects.first.map { ContactDigest(person: $0) }
     let heads = try await store.fetch(ConsentHead.self, ids: points.map { ConsentHead.id(of: $0) })
     return zip(points, heads).compactMap { point, head in
       let id = Identifier<ConsentAct>(
@@ -92,7 +94,8 @@ extension ErasureDesk {
       let date = max(erasure.startedAt ?? now, last ?? .distantPast)
       return ConsentAct(
         id: id, subject: point, kind: kind, scope: .everything, date: date, recordedAt: max(now, date),
-        actor: .system, method: .api, restriction: kind == .erased ? nil : Restriction(.erasureScheduled))
+        actor: .system, method: .api,
+        restriction: kind == .erased ? nil : Restriction(.erasureScheduled, person: person))
     }
   }
 

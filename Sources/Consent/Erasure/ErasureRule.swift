@@ -45,6 +45,13 @@ struct ErasureRule: Sendable {
   private func heldUntil(_ record: any Record, _ row: RetainedRecord) -> Date?? {
     var covering = holds.covering(row)
     if let hold = record as? LegalHold, hold.isInForce(at: now) { covering.append(hold) }
+    return Self.end(of: covering)
+  }
+
+  /// The end of the legal holds on any of some rows, as above.
+  func heldUntil(_ rows: [RetainedRecord]) -> Date?? { Self.end(of: rows.flatMap { holds.covering($0) }) }
+
+  private static func end(of covering: [LegalHold]) -> Date?? {
     guard !covering.isEmpty else { return nil }
     let ends = covering.compactMap(\.until)
     return .some(ends.count == covering.count ? ends.max() : nil)
