@@ -114,13 +114,15 @@ public struct AccessDesk: Sendable {
     return text.value
   }
 
-  /// Shows every record of a subject, those of the walk first, then those of each participant.
+  /// Shows every record of a subject: those of the walk, those of each participant, then those that only name the subject.
   func walk(
     _ subject: AccessSubject, known: Set<CollectionName>, _ show: @escaping (AccessRecord) async throws -> Void
   ) async throws {
     var visitor = AccessWalk(self, subject, known: known, show)
     let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
-    try await walk.find(subject.records, &visitor)
+    var found: Set<RecordReference> = []
+    try await walk.findAbout(subject.records, &found, &visitor)
+    var named = subject.records
     for participant in participants {
       var answered: [RecordReference] = []
       for (index, record) in subject.records.enumerated() {
@@ -143,8 +145,10 @@ public struct AccessDesk: Sendable {
         }
       }
       // What hangs on the participant's records: events about an act, files at it.
-      try await walk.find(answered, &visitor)
+      try await walk.findAbout(answered, &found, &visitor)
+      named += answered
     }
+    try await walk.findNaming(named, &found, &visitor)
   }
 
   /// The types that participants answer for.
