@@ -114,14 +114,21 @@ public struct AccessDesk: Sendable {
     return text.value
   }
 
-  /// Shows every record of a subject: those of the walk, those of each participant, then those that only name the subject.
+  /// Shows every record of a subject: those of the walk, those of each participant, then those that only name the subject. Requests
+  /// of somebody of whom there is no record are the subject's by their contact points.
   func walk(
     _ subject: AccessSubject, known: Set<CollectionName>, _ show: @escaping (AccessRecord) async throws -> Void
   ) async throws {
     var visitor = AccessWalk(self, subject, known: known, show)
+    let claimed = claimed
     let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
     var found: Set<RecordReference> = []
-    try await walk.findAbout(subject.records, &found, &visitor)
+    let requests =
+      claimed.contains(SubjectRequest.collection)
+      ? [] : try await SubjectRequest.withoutRecord(naming: subject.digests, in: store)
+    // One with a point that is not the subject's may be somebody else's.
+    let own = requests.filter { Set($0.subject.points).isSubset(of: subject.digests) }
+    try await walk.findAbout(subject.records + own.map { RecordReference($0.id) }, &found, &visitor)
     var named = subject.records
     for participant in participants {
       var answered: [RecordReference] = []
@@ -149,6 +156,10 @@ public struct AccessDesk: Sendable {
       named += answered
     }
     try await walk.findNaming(named, &found, &visitor)
+    guard let declaration = SubjectRequest.personalData else { return }
+    for request in requests where !found.contains(RecordReference(request.id)) {
+      try await visitor.visit([request], declaration, .mentions(["subject"]))
+    }
   }
 
   /// The types that participants answer for.
