@@ -127,6 +127,9 @@ import Testing
     var exported: [ExportedRecord] = []
     try await participant.export(subject, in: fixture.store) { exported.append($0) }
     #expect(exported.count == 24)
+    #expect(exported.first?.category == .provenance)
+    #expect(Set(exported.flatMap { Array($0.values.keys) }) == ["collection", "date", "entry", "kind"])
+    #expect(exported.first?.values["collection"] == "deeds" && exported.first?.values["kind"] == "inserted")
     let part = try await participant.erase(subject, in: fixture.store, at: fixture.clock.now)
     #expect(part.actions.count == 4)
     try await fixture.store.commit(part.changes)
@@ -135,5 +138,35 @@ import Testing
     #expect(exported.isEmpty)
     #expect(try await participant.restrict(subject, in: fixture.store, at: fixture.clock.now).changes.isEmpty)
     #expect(try await participant.rectify(subject, [:], in: fixture.store, at: fixture.clock.now).changes.isEmpty)
+  }
+
+  /// A trail does not know what the declaration of a record's type withholds.
+  @Test func theParticipantShowsNothingOfAFactsContentNorOthersRecords() async throws {
+    let shared = AuditedType(Deed.self) { deed in deed.person.split(separator: "+").map { Deed.subject(String($0)) } }
+    let fixture = AuditFixture(types: [shared])
+    var changes = ChangeSet(author: Author(.staff, "Sam Clerk"), reason: "told by a neighbour")
+    changes.insert(Deed(1, person: "ann", text: "a secret"))
+    changes.insert(Deed(2, person: "ann+bob", text: "what Bob told"))
+    try await fixture.store.commit(changes)
+    try await fixture.trail.seal()
+    let participant = AuditParticipant(fixture.trail)
+    let customer = RecordReference(collection: "customers", id: UUID())
+    var exported: [ExportedRecord] = []
+    try await participant.export(
+      Subject(customer, contactDigests: [SHA256.hash("ann")]), in: fixture.store
+    ) { exported.append($0) }
+    #expect(exported.count == 2)
+    let text = exported.map { "\($0.record) \(JSONTree.object($0.values).json)" }.joined(separator: "\n")
+    for secret in ["a secret", "what Bob told", "Sam", "neighbour", Deed.id(2).description, "bob"] {
+      #expect(!text.contains(secret), "\(secret)")
+    }
+    #expect(text.contains(Deed.id(1).description))
+    #expect(exported.map { $0.values["collection"] } == ["deeds", "deeds"])
+    #expect(exported.map { $0.values["entry"] } == [.unsigned(1), .unsigned(2)])
+    // Were deeds persons, another one under the same contact point would be somebody else.
+    exported = []
+    let person = Subject(RecordReference(Deed.id(99)), contactDigests: [SHA256.hash("ann")])
+    try await participant.export(person, in: fixture.store) { exported.append($0) }
+    #expect(exported.count == 2 && !exported.contains { $0.record.collection == Deed.collection })
   }
 }

@@ -46,6 +46,20 @@ import Testing
     await #expect(throws: AuditFault.malformed(index: 68)) { try await fixture.trail.entries(after: 64) }
   }
 
+  /// Whom a fact is about is sealed with it: without that, taking them off an opening would hide the fact from them and from erasure.
+  @Test func anOpeningThatIsTakenFromOrGivenToSomebodyIsContradicted() async throws {
+    for subjects in [[], [Deed.subject("bob")], [Deed.subject("ann"), Deed.subject("bob")]] {
+      let fixture = try await sealed()
+      var stored = try await fixture.store.require(
+        AuditBlock.id(of: AuditFixture.origin, first: 65).cast(to: AuditOpenings.self))
+      stored.record.openings[10].subjects = subjects
+      let changed = stored
+      try await fixture.store.commit(changeSet { $0.update(changed) })
+      let report = try await fixture.trail.verify(opening: true)
+      #expect(report.fault == .contradicted(index: 75), "\(subjects)")
+    }
+  }
+
   @Test func aChangedChainIsNamed() async throws {
     let fixture = try await sealed()
     try await change(1, fixture) { $0.chains[32 * 7 + 3] ^= 0x80 }

@@ -41,6 +41,19 @@ import Testing
     var about: RecordReference
   }
 
+  /// About a case, and names who wrote it.
+  struct Note: Record {
+    static let collection: CollectionName = "walkANotes"
+    static var references: [Reference<Note>] { [Reference("of", \.of), Reference("author", \.author)] }
+    static var personalData: PersonalData<Note>? {
+      PersonalData(
+        .communication, about: ["of"], mentions: [PersonalDataMention("author") { note, _ in note.author = nil }])
+    }
+    var id: Identifier<Note>
+    var of: Identifier<Case>
+    var author: Identifier<Person>?
+  }
+
   struct Silent: Record {
     static let collection: CollectionName = "walkSilent"
     static var references: [Reference<Silent>] { [Reference("case", \.of), Reference("person", \.person)] }
@@ -88,13 +101,32 @@ import Testing
     try store.commit(changes)
     #expect(
       try await found([RecordReference(ann)], in: store) == [
-        "walkPersons about", "walkCases about", "walkCases [\"watchers\"]", "walkRemarks about", "walkRemarks about",
+        "walkPersons about", "walkCases about", "walkRemarks about", "walkRemarks about", "walkCases [\"watchers\"]",
       ])
     // What names Ann in a remark to somebody else's case is not found through that case.
     #expect(
       try await found([RecordReference(bob)], in: store) == [
-        "walkPersons about", "walkCases about", "walkCases [\"watchers\"]", "walkRemarks about",
+        "walkPersons about", "walkCases about", "walkRemarks about", "walkCases [\"watchers\"]",
       ])
+  }
+
+  @Test func whatIsAboutARecordOfTheirsIsAboutThemAlsoWhenItNamesThem() async throws {
+    let store = InMemoryStore()
+    let (ann, bob) = (Person(id: Identifier(derivedFrom: "ann")), Person(id: Identifier(derivedFrom: "bob")))
+    let mine = Case(id: Identifier(derivedFrom: "mine"), person: ann.id)
+    let theirs = Case(id: Identifier(derivedFrom: "theirs"), person: bob.id)
+    var changes = ChangeSet()
+    changes.insert(contentsOf: [ann, bob])
+    changes.insert(contentsOf: [mine, theirs])
+    changes.insert(Note(id: Identifier(derivedFrom: "1"), of: mine.id, author: ann.id))
+    changes.insert(Note(id: Identifier(derivedFrom: "2"), of: theirs.id, author: ann.id))
+    try store.commit(changes)
+    var listing = Listing()
+    // Notes come before cases: a note is seen as one that names Ann before it is known that the case is hers.
+    let registry = RecordRegistry([Note.self, Person.self, Case.self])
+    try await SubjectWalk(over: registry, in: store).find([RecordReference(ann)], &listing)
+    #expect(
+      listing.shown == ["walkPersons about", "walkCases about", "walkANotes about", "walkANotes [\"author\"]"])
   }
 
   @Test func eachRecordIsShownOnceAlsoForMergedSubjects() async throws {

@@ -53,6 +53,7 @@ struct FulfilmentFixture {
     }
   }
 
+  @discardableResult
   func approved(
     _ right: SubjectRight, _ order: FulfilmentOrder = FulfilmentOrder(), from subject: SubjectKey? = nil
   ) async throws -> Identifier<SubjectRequest> {

@@ -19,6 +19,8 @@ public struct AuditFact: Sendable {
   public let author: Author?
   /// Why.
   public let reason: String?
+  /// Whom it is about, as the opening names them; `nil` in a fact that was sealed before this was a part of facts.
+  public let subjects: [AuditSubject]?
 
   /// Reads a document.
   ///
@@ -32,6 +34,7 @@ public struct AuditFact: Sendable {
     date = header.date.truncatedToMilliseconds
     author = header.author
     reason = header.reason
+    subjects = header.subjects
   }
 
   /// The record as the change left it, if it is of type `R` and was not deleted.
@@ -60,6 +63,7 @@ struct AuditFactHeader: Codable {
   var id: UUID
   var position: UInt64
   var reason: String?
+  var subjects: [AuditSubject]?
 }
 
 private struct AuditFactValue<R: Decodable>: Decodable {

@@ -32,11 +32,11 @@ public struct AuditOpening: Hashable, Codable, Sendable {
   }
 
   /// The fact, if the opening belongs to this entry: the commitment is that of the entry, and the fact says what the entry says in
-  /// the open. `nil` otherwise.
+  /// the open, and about whom it is. `nil` otherwise.
   public func fact(provenBy leaf: AuditLeaf) -> AuditFact? {
     guard index == leaf.index, let sealed = leaf.commitment,
       HMACSHA256.constantTimeEqual(commitment.bytes, sealed.bytes), let fact = try? AuditFact(bytes: fact),
-      fact.agrees(with: leaf), fact.record == record
+      fact.agrees(with: leaf), fact.record == record, fact.subjects ?? subjects == subjects
     else { return nil }
     return fact
   }

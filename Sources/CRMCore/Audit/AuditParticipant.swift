@@ -28,21 +28,36 @@ public struct AuditParticipant: Participant {
     }
   }
 
-  /// Shows each fact about the subject that can be proven, with its place in the trail.
+  /// Shows of each fact about the subject that can be proven that it is there: the entry's place, kind and date and the record's
+  /// collection, and which record it is where the fact is about nobody else and the record no other person's.
+  ///
+  /// The content is not shown. It is the record as it was, with the author and the reason, and a trail does not know what the
+  /// declaration of the record's type withholds. What the record says today the walk over the records shows.
   public func export(
     _ subject: Subject, in store: any Store, _ visit: (ExportedRecord) async throws -> Void
   ) async throws {
+    let own = subject.auditSubjects
     var seen: Set<UInt64> = []
-    for target in subject.auditSubjects {
+    for target in own {
       var last: UInt64?
       repeat {
         let page = try await trail.entries(about: target, after: last)
         for finding in page.items where seen.insert(finding.entry.index).inserted {
           guard let fact = finding.fact else { continue }
+          let leaf = finding.entry.leaf
+          let isAbout = fact.subjects?.allSatisfy { own.contains($0) } ?? false
+          // Of the subject's own kind is another person, with the same contact point.
+          let isOwn =
+            isAbout
+            && (fact.record == subject.reference || fact.record.collection != subject.reference.collection)
           try await visit(
             ExportedRecord(
-              record: fact.record, category: .provenance,
-              values: ["entry": .text(finding.entry.leaf.line), "fact": .text(fact.text)],
+              record: isOwn ? fact.record : RecordReference(AuditHead.id(of: trail.origin)),
+              category: .provenance,
+              values: [
+                "collection": .text(leaf.matter), "date": .text(JSONTree.text(of: leaf.date)),
+                "entry": .unsigned(leaf.index), "kind": .text(leaf.kind.rawValue),
+              ],
               provenance: trail.origin))
         }
         last = page.next

@@ -32,15 +32,23 @@ public struct AuditedType: Sendable {
     category = R.personalData?.category
     draft = { change, header, coder in
       let record = try change.record(as: R.self)
-      return (try coder.encode(header, record), record.map(subjects) ?? [])
+      var header = header
+      let found = record.map(subjects) ?? []
+      header.subjects = found
+      return (try coder.encode(header, record), found)
     }
     read = { store, cursor, limit in
       let page = try await store.page(Query<R>().limited(to: limit).after(cursor))
       return Page(
         items: page.items.map { stored in
-          Found(
-            reference: RecordReference(stored.id), revision: stored.revision.value, subjects: subjects(stored.record),
-            fact: { try $0.encode($1, stored.record) })
+          let found = subjects(stored.record)
+          return Found(
+            reference: RecordReference(stored.id), revision: stored.revision.value, subjects: found,
+            fact: { coder, header in
+              var header = header
+              header.subjects = found
+              return try coder.encode(header, stored.record)
+            })
         }, next: page.next)
     }
   }

@@ -28,7 +28,8 @@ public struct SubjectWalk: Sendable {
     case mentions(Set<String>)
   }
 
-  /// Shows every record that concerns a subject, each once, the subject's own first and a record before those about it.
+  /// Shows every record that concerns a subject, each once: the subject's own first, a record before those about it, and those that
+  /// only name the subject last. One that names the subject and is about them, or about a record of theirs, is about them.
   ///
   /// Pages of 500 are held and no more, and some 150 bytes for each record that was found. What is written meanwhile may be missed.
   ///
@@ -38,9 +39,17 @@ public struct SubjectWalk: Sendable {
   /// - Throws: ``UndeclaredPersonalData`` naming every type and reference that says nothing, before anything is shown;
   ///   ``StoreError``; `CancellationError`.
   public func find<Visitor: SubjectVisitor>(_ roots: [RecordReference], _ visitor: inout Visitor) async throws {
+    var found: Set<RecordReference> = []
+    try await findAbout(roots, &found, &visitor)
+    try await findNaming(roots, &found, &visitor)
+  }
+
+  /// Shows the roots and every record about them, but those in `found`, and adds them to it: one walk in several parts.
+  package func findAbout<Visitor: SubjectVisitor>(
+    _ roots: [RecordReference], _ found: inout Set<RecordReference>, _ visitor: inout Visitor
+  ) async throws {
     guard !roots.isEmpty else { return }
     try registry.checkPersonalData(of: Set(roots.map(\.collection)), leavingOut: leftOut)
-    var found: Set<RecordReference> = []
     var queue: [RecordReference] = []
     for root in roots where !found.contains(root) {
       guard let type = registry.type(of: root.collection) else { continue }
@@ -49,7 +58,6 @@ public struct SubjectWalk: Sendable {
       queue.append(root)
     }
     let own = Set(roots)
-    let types = registry.types.filter { !leftOut.contains($0.collection) }
     var pointing: [CollectionName: [any Record.Type]] = [:]
     var next = 0
     while next < queue.count {
@@ -57,7 +65,7 @@ public struct SubjectWalk: Sendable {
       next += 1
       let isOwn = own.contains(target)
       for type in isOwn ? types : pointing[target.collection] ?? types {
-        let about = try await visit(type, target, isOwn: isOwn, &found, &visitor)
+        let about = try await visit(type, target, &found, &visitor)
         guard let collection = about.first?.collection else { continue }
         if pointing[collection] == nil { pointing[collection] = try await self.types(pointingTo: collection) }
         if pointing[collection]?.isEmpty == false { queue += about }
@@ -65,11 +73,25 @@ public struct SubjectWalk: Sendable {
     }
   }
 
+  /// Shows every record that names a root and is not in `found`, and adds it: after everything that is about the roots, because who is
+  /// named in a record about them is not only named. Who is named in a record about the roots' records is somebody else's matter.
+  package func findNaming<Visitor: SubjectVisitor>(
+    _ roots: [RecordReference], _ found: inout Set<RecordReference>, _ visitor: inout Visitor
+  ) async throws {
+    let own = Set(roots)
+    var asked: Set<RecordReference> = []
+    for root in roots where asked.insert(root).inserted {
+      for type in types { try await visit(type, naming: root, of: own, &found, &visitor) }
+    }
+  }
+
+  private var types: [any Record.Type] { registry.types.filter { !leftOut.contains($0.collection) } }
+
   /// The types of which any record is about any record of a collection. Of many records about a subject most have nothing that is
   /// about them: the types that never do need not be asked for each.
   private func types(pointingTo collection: CollectionName) async throws -> [any Record.Type] {
     var pointing: [any Record.Type] = []
-    for type in registry.types where !leftOut.contains(type.collection) {
+    for type in types {
       if try await points(type, to: collection) { pointing.append(type) }
     }
     return pointing
@@ -92,47 +114,53 @@ public struct SubjectWalk: Sendable {
     try await visitor.visit([stored], declaration, .about)
   }
 
-  /// Shows the records of one type that point to `target`, and gives back those that are about it.
+  /// Shows the records of one type that are about `target`, and gives them back.
   private func visit<R: Record, Visitor: SubjectVisitor>(
-    _ type: R.Type, _ target: RecordReference, isOwn: Bool, _ found: inout Set<RecordReference>,
-    _ visitor: inout Visitor
+    _ type: R.Type, _ target: RecordReference, _ found: inout Set<RecordReference>, _ visitor: inout Visitor
   ) async throws -> [RecordReference] {
     guard let declaration = R.personalData else { return [] }
     var about: [RecordReference] = []
-    for link in R.references where link.target == nil || link.target == target.collection {
-      let isAbout = declaration.about.contains(link.name)
-      // Who is named in a record about the subject's records is somebody else's matter.
-      guard isAbout || (isOwn && declaration.mentions.contains { $0.link == link.name }) else { continue }
-      var query = Query(link, to: target).limited(to: 500)
-      while true {
-        try Task.checkCancellation()
-        let page = try await store.page(query)
-        let new = page.items.filter { stored in
-          let reference = RecordReference(stored.id)
-          guard !found.contains(reference) else { return false }
-          // One that both is about the subject and names them is about them.
-          return isAbout || !declaration.isAbout(stored.record, target)
-        }
-        if isAbout {
-          for stored in new {
-            found.insert(RecordReference(stored.id))
-            about.append(RecordReference(stored.id))
-          }
-          if !new.isEmpty { try await visitor.visit(new, declaration, .about) }
-        } else {
-          for stored in new {
-            found.insert(RecordReference(stored.id))
-            let links = declaration.mentions.map(\.link).filter { name in
-              R.references.contains { $0.name == name && $0.targets(of: stored.record).contains(target) }
-            }
-            try await visitor.visit([stored], declaration, .mentions(Set(links)))
-          }
-        }
-        guard let next = page.next else { break }
-        query = query.after(next)
+    for link in R.references where declaration.about.contains(link.name) {
+      try await pages(link, to: target) { page in
+        let new = page.filter { found.insert(RecordReference($0.id)).inserted }
+        about += new.map { RecordReference($0.id) }
+        if !new.isEmpty { try await visitor.visit(new, declaration, .about) }
       }
     }
     return about
+  }
+
+  /// Shows the records of one type that name `target`, each with all links through which it names one of the subject's own records.
+  private func visit<R: Record, Visitor: SubjectVisitor>(
+    _ type: R.Type, naming target: RecordReference, of own: Set<RecordReference>, _ found: inout Set<RecordReference>,
+    _ visitor: inout Visitor
+  ) async throws {
+    guard let declaration = R.personalData else { return }
+    let mentions = Set(declaration.mentions.map(\.link))
+    let links = R.references.filter { mentions.contains($0.name) }
+    for link in links {
+      try await pages(link, to: target) { page in
+        for stored in page where found.insert(RecordReference(stored.id)).inserted {
+          let naming = links.filter { $0.targets(of: stored.record).contains { own.contains($0) } }
+          try await visitor.visit([stored], declaration, .mentions(Set(naming.map(\.name))))
+        }
+      }
+    }
+  }
+
+  /// Shows the records that point to `target` through a link, page by page.
+  private func pages<R: Record>(
+    _ link: Reference<R>, to target: RecordReference, _ show: ([Stored<R>]) async throws -> Void
+  ) async throws {
+    guard link.target == nil || link.target == target.collection else { return }
+    var query = Query(link, to: target).limited(to: 500)
+    while true {
+      try Task.checkCancellation()
+      let page = try await store.page(query)
+      try await show(page.items)
+      guard let next = page.next else { return }
+      query = query.after(next)
+    }
   }
 }
 
@@ -142,13 +170,6 @@ public protocol SubjectVisitor {
   mutating func visit<R: Record>(
     _ records: [Stored<R>], _ declaration: PersonalData<R>, _ role: SubjectWalk.Role
   ) async throws
-}
-
-extension PersonalData {
-  /// Whether a record is about another one.
-  func isAbout(_ record: R, _ target: RecordReference) -> Bool {
-    R.references.contains { about.contains($0.name) && $0.targets(of: record).contains(target) }
-  }
 }
 
 /// Record types can point to a subject and do not say what that means.

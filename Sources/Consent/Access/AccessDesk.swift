@@ -114,13 +114,22 @@ public struct AccessDesk: Sendable {
     return text.value
   }
 
-  /// Shows every record of a subject, those of the walk first, then those of each participant.
+  /// Shows every record of a subject: those of the walk, those of each participant, then those that only name the subject. Requests
+  /// of somebody of whom there is no record are the subject's by their contact points.
   func walk(
     _ subject: AccessSubject, known: Set<CollectionName>, _ show: @escaping (AccessRecord) async throws -> Void
   ) async throws {
     var visitor = AccessWalk(self, subject, known: known, show)
+    let claimed = claimed
     let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
-    try await walk.find(subject.records, &visitor)
+    var found: Set<RecordReference> = []
+    let requests =
+      claimed.contains(SubjectRequest.collection)
+      ? [] : try await SubjectRequest.withoutRecord(naming: subject.digests, in: store)
+    // One with a point that is not the subject's may be somebody else's.
+    let own = requests.filter { Set($0.subject.points).isSubset(of: subject.digests) }
+    try await walk.findAbout(subject.records + own.map { RecordReference($0.id) }, &found, &visitor)
+    var named = subject.records
     for participant in participants {
       var answered: [RecordReference] = []
       for (index, record) in subject.records.enumerated() {
@@ -143,7 +152,13 @@ public struct AccessDesk: Sendable {
         }
       }
       // What hangs on the participant's records: events about an act, files at it.
-      try await walk.find(answered, &visitor)
+      try await walk.findAbout(answered, &found, &visitor)
+      named += answered
+    }
+    try await walk.findNaming(named, &found, &visitor)
+    guard let declaration = SubjectRequest.personalData else { return }
+    for request in requests where !found.contains(RecordReference(request.id)) {
+      try await visitor.visit([request], declaration, .mentions(["subject"]))
     }
   }
 

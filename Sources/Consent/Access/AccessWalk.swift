@@ -8,7 +8,6 @@ struct AccessWalk: SubjectVisitor {
   let known: Set<CollectionName>
   let show: (AccessRecord) async throws -> Void
   private var commit: Commit?
-  private var shown: Set<RecordReference> = []
 
   init(
     _ desk: AccessDesk, _ subject: AccessSubject, known: Set<CollectionName>,
@@ -24,7 +23,7 @@ struct AccessWalk: SubjectVisitor {
     _ records: [Stored<R>], _ declaration: PersonalData<R>, _ role: SubjectWalk.Role
   ) async throws {
     let links = R.references
-    for stored in records where shown.insert(RecordReference(stored.id)).inserted {
+    for stored in records {
       let targets = links.flatMap { $0.targets(of: stored.record) }
       let unknown = Set(targets.map(\.collection)).subtracting(known)
       guard unknown.isEmpty else {

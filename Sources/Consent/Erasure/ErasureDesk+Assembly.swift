@@ -17,9 +17,16 @@ extension ErasureDesk {
     assembly.add(points)
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
-    try await walk.find(subjects, &assembly)
+    var found: Set<RecordReference> = []
+    try await walk.findAbout(subjects, &found, &assembly)
     let acts = try await store.fetch(ConsentAct.self, ids: assembly.acts.sorted())
     assembly.add(acts.compactMap { $0?.subject })
+    if !claimed.contains(SubjectRequest.collection) {
+      // Those of somebody of whom there was no record: no reference leads to them. Their other points may be somebody else's and stay.
+      let requests = try await SubjectRequest.withoutRecord(naming: assembly.points.sorted(), in: store)
+      try await walk.findAbout(requests.map { RecordReference($0.id) }, &found, &assembly)
+    }
+    try await walk.findNaming(subjects, &found, &assembly)
     let digests = assembly.points.sorted()
     for participant in participants {
       for subject in subjects {
