@@ -3,10 +3,15 @@ import Foundation
 
 extension ErasureDesk {
   /// Carries an erasure out from wherever it stands.
-  func run(_ id: Identifier<Erasure>, evenInGrace: Bool) async throws -> Erasure {
+  ///
+  /// - Parameters:
+  ///   - id: the erasure.
+  ///   - evenInGrace: whether it begins before it is due.
+  ///   - note: what the journal tells of it if another store has begun it already: it is not for this one to say whose records they are.
+  func run(_ id: Identifier<Erasure>, evenInGrace: Bool, again note: ErasureNote? = nil) async throws -> Erasure {
     var place = ErasureFailure.Place(.find)
     do {
-      return try await carryOut(try await begin(id, evenInGrace: evenInGrace), &place)
+      return try await carryOut(try await begin(id, evenInGrace: evenInGrace, again: note), &place)
     } catch let error as CancellationError {
       throw error
     } catch let refusal as ErasureRefusal {
@@ -19,17 +24,26 @@ extension ErasureDesk {
     }
   }
 
-  private func begin(_ id: Identifier<Erasure>, evenInGrace: Bool) async throws -> Erasure {
+  private func begin(
+    _ id: Identifier<Erasure>, evenInGrace: Bool, again note: ErasureNote?
+  ) async throws -> Erasure {
     try await store.perform {
       let stored = try await store.require(id)
       switch stored.state {
       case .running, .done: return Prepared(stored.record, changes: ChangeSet())
-      case .cancelled: throw ErasureRefusal.cancelled
-      case .scheduled:
+      case .cancelled where note == nil: throw ErasureRefusal.cancelled
+      case .scheduled, .cancelled:
         let now = environment.now()
         if !evenInGrace, now < stored.due { throw ErasureRefusal.inGrace(until: stored.due) }
         var erasure = stored.record
-        erasure.subjects = try await current(erasure.subjects)
+        if let note {
+          erasure.subjects = note.subjects
+          erasure.points = note.points
+          erasure.finishedAt = nil
+        } else {
+          try await requireUnseparated(erasure)
+          erasure.subjects = try await current(erasure.subjects)
+        }
         let assembly = try await assemble(erasure.subjects, erasure.points, at: now)
         return try await beginning(erasure, assembly) { $0.update($1, expecting: stored.revision) }
       }
@@ -151,6 +165,24 @@ extension ErasureDesk {
       erasure.fault = nil
       return try await preparing(erasure, kind: .erased) { $0.update($1, expecting: stored.revision) }
     }
+  }
+
+  /// Refuses to begin where a record is not the person's any more: a merge was undone in the time of grace, a lead was linked.
+  private func requireUnseparated(_ erasure: Erasure) async throws {
+    let own = try await sources.records(erasure.subjects[0], store)
+    let separated = erasure.subjects.dropFirst().filter { !own.contains($0) }
+    guard separated.isEmpty else { throw ErasureRefusal.separated(erasure.id, separated.sorted()) }
+  }
+
+  /// Refuses to do here what another store did where more records are the person's than were there.
+  ///
+  /// - Parameters:
+  ///   - note: what the other store tells.
+  ///   - known: the erasure as this store knows it: what it has begun with belongs to it.
+  func requireNobodyElse(_ note: ErasureNote, _ known: Erasure?) async throws {
+    let begun = known?.state == .running ? known?.subjects ?? [] : []
+    let others = try await current(note.subjects).filter { !note.subjects.contains($0) && !begun.contains($0) }
+    guard others.isEmpty else { throw ErasureRefusal.united(note.erasure, others.sorted()) }
   }
 
   /// The person's records now: a merge in the meantime adds to them.

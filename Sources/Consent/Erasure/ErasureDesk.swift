@@ -136,7 +136,8 @@ public struct ErasureDesk: Sendable {
   ///   - request: the request that it answers.
   ///   - author: who approves it.
   /// - Returns: the erasure; the earlier one if nothing is left to be erased.
-  /// - Throws: ``ErasureRefusal/stalePlan`` if anything changed since; ``ErasureFailure``, after which ``resume(_:)`` goes on.
+  /// - Throws: ``ErasureRefusal/stalePlan`` if anything changed since; ``ErasureRefusal/separated(_:_:)`` if one is scheduled for records that
+  ///   are not the person's any more; ``ErasureFailure``, after which ``resume(_:)`` goes on.
   @discardableResult
   public func erase(
     _ plan: ErasurePlan, for request: RecordReference? = nil, by author: Author
@@ -159,7 +160,8 @@ public struct ErasureDesk: Sendable {
   /// Goes on with an erasure that is due or was cut off.
   ///
   /// - Returns: the erasure, done.
-  /// - Throws: ``ErasureRefusal`` in the time of grace or if it was called off; ``ErasureFailure``.
+  /// - Throws: ``ErasureRefusal`` in the time of grace, if it was called off, or if a record was separated from the person's since it was
+  ///   approved: that is for a person to decide. ``ErasureFailure``.
   @discardableResult
   public func resume(_ id: Identifier<Erasure>) async throws -> Erasure { try await run(id, evenInGrace: false) }
 

@@ -92,6 +92,22 @@ public enum ErasureRefusal: Error, Hashable, Sendable {
   case begun
   /// It was called off.
   case cancelled
+  /// These records were the person's own when the erasure was approved and are not any more: somebody undid a merge, or gave a lead to
+  /// another person. Nothing was begun. Somebody has to say whose they are: make them one again and ``ErasureDesk/resume(_:)``, or
+  /// ``ErasureDesk/cancel(_:by:)`` and schedule anew whoever is to be erased.
+  case separated(Identifier<Erasure>, [RecordReference])
+  /// In the restored store these records are one with the person's, and in the store that erased the person they were not. Nothing was
+  /// begun. Separate them, which may be another person's, and call ``ErasureReplay/apply()`` again.
+  case united(Identifier<Erasure>, [RecordReference])
+
+  /// Why, as a code; `nil` for what only the caller of a verb is told.
+  public var code: ReasonCode? {
+    switch self {
+    case .separated: ErasureReason.separated
+    case .united: ErasureReason.united
+    case .stalePlan, .inGrace, .begun, .cancelled: nil
+    }
+  }
 }
 
 /// What made an erasure stop halfway. It goes on from there with ``ErasureDesk/resume(_:)``; nothing is sent meanwhile.

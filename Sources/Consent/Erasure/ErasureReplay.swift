@@ -25,38 +25,70 @@ public struct ErasureReplay: Sendable {
 
   /// Carries out again what the journal tells and the store does not know. Doing it twice changes nothing.
   ///
-  /// - Throws: ``ErasureFailure``, `StoreError`: the host must not serve then. Call it again when the cause is removed.
+  /// Notes are written beside the commits, so that their order says little: an erasure that began was not called off, and one that was
+  /// called off does not wait, whichever was told last.
+  ///
+  /// - Throws: ``ErasureRefusal/united(_:_:)`` if another person's records are one with those of somebody erased, after the other erasures
+  ///   were carried out; ``ErasureFailure``, `StoreError`. The host must not serve then. Call it again when the cause is removed.
   /// - Complexity: one look-up for each erasure in the journal, and an erasure for each that the store has not seen.
   @discardableResult
   public func apply() async throws -> Report {
     var report = Report()
     guard let journal = desk.journal else { return report }
-    var last: [Identifier<Erasure>: ErasureNote] = [:]
+    var counting: [Identifier<Erasure>: ErasureNote] = [:]
     var order: [Identifier<Erasure>] = []
     for note in try await journal.notes() {
-      if last[note.erasure] == nil { order.append(note.erasure) }
-      last[note.erasure] = note
-    }
-    for id in order {
-      guard let note = last[id] else { continue }
-      let known = try await desk.store.get(id)?.record
-      switch note.kind {
-      case .scheduled:
-        guard known == nil else { continue }
-        try await desk.restore(note)
-        report.scheduled.append(id)
-      case .cancelled:
-        guard known?.state == .scheduled else { continue }
-        try await desk.cancel(id, by: .system)
-        report.cancelled.append(id)
-      case .erased:
-        guard known?.state != .done else { continue }
-        if known == nil { try await desk.restore(note) }
-        _ = try await desk.run(id, evenInGrace: true)
-        report.erased.append(id)
+      if let known = counting[note.erasure] {
+        if note.kind.rank >= known.kind.rank { counting[note.erasure] = note }
+      } else {
+        counting[note.erasure] = note
+        order.append(note.erasure)
       }
     }
+    var refusal: ErasureRefusal?
+    for id in order {
+      guard let note = counting[id] else { continue }
+      do {
+        try await apply(note, &report)
+      } catch let error as ErasureRefusal {
+        refusal = refusal ?? error
+      }
+    }
+    if let refusal { throw refusal }
     return report
+  }
+
+  private func apply(_ note: ErasureNote, _ report: inout Report) async throws {
+    let id = note.erasure
+    let known = try await desk.store.get(id)?.record
+    switch note.kind {
+    case .scheduled:
+      guard known == nil else { return }
+      try await desk.requireNobodyElse(note, nil)
+      try await desk.restore(note)
+      report.scheduled.append(id)
+    case .cancelled:
+      guard known?.state == .scheduled else { return }
+      try await desk.cancel(id, by: .system)
+      report.cancelled.append(id)
+    case .erased:
+      guard known?.state != .done else { return }
+      try await desk.requireNobodyElse(note, known)
+      if known == nil { try await desk.restore(note) }
+      _ = try await desk.run(id, evenInGrace: true, again: note)
+      report.erased.append(id)
+    }
+  }
+}
+
+extension ErasureNote.Kind {
+  /// What counts more: an erasure that began stays begun, and one that was called off never waits again.
+  fileprivate var rank: Int {
+    switch self {
+    case .scheduled: 0
+    case .cancelled: 1
+    case .erased: 2
+    }
   }
 }
 

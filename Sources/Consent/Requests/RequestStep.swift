@@ -53,6 +53,7 @@ public enum StepOutcome: Hashable, Sendable {
     case let error as StepFailure: self = .failed(error.code)
     case let error as ErasureFailure:
       self = .failed(ReasonCode(rawValue: "erasure." + error.place.step.rawValue), by: error.place.participant)
+    case let error as ErasureRefusal: self = .failed(error.code ?? RequestCode.stepFailed)
     case is UndeclaredPersonalData: self = .failed("access.undeclared")
     case let error as AccessError:
       switch error {
