@@ -60,6 +60,7 @@ struct RetentionAnnex {
     let subject = Subject(RecordReference(stored.id), contactDigests: rows.desk.contactDigests(stored.record))
     for participant in rows.desk.participants {
       do {
+        if rows.isCarriedOut { try await participant.willErase(in: rows.desk.store, at: rows.now) }
         let part = try await participant.erase(subject, in: rows.desk.store, at: rows.now)
         changes.append(part.changes)
         participations.append(
