@@ -246,6 +246,15 @@ import Testing
     #expect(report.isComplete && report.proven > 0 && report.forgotten > 0)
   }
 
+  @Test func aHoldOnTheCategoryOfFactsKeepsTheSubject() async throws {
+    let (house, trail, ann) = try await houseWithTrail()
+    try await trail.seal()
+    try await house.desk.setHold(on: .category(.transaction), reason: LegalHoldReason.audit, by: Self.clerk)
+    try await house.sweep()
+    #expect(try await house.names() == ["Ann", "Bob"])
+    #expect(try await trail.entries(about: .record(RecordReference(ann))).items.count == 2)
+  }
+
   // MARK: Cut off
 
   /// Cut off before or after any commit, and gone on with: the same as never cut off.
