@@ -214,6 +214,47 @@ import Testing
     #expect(try await house.count(RentDeposit.self) == 1)
   }
 
+  // MARK: Trails
+
+  /// A house with a trail, a tenant who left, and one who did not; nothing is sealed.
+  private func houseWithTrail() async throws -> (house: RetentionFixture, trail: AuditTrail, left: Tenant) {
+    let clock = TestClock(RetentionFixture.start)
+    let store = InMemoryStore(environment: .fixed(clock: clock))
+    let trail = AuditTrail(
+      origin: "house.example/tenants",
+      types: [
+        AuditedType(Tenant.self) { [.record(RecordReference($0.id))] },
+        AuditedType(RentInvoice.self) { [.record(RecordReference($0.tenant))] },
+      ], store: store, environment: .fixed(clock: clock, seed: 3))
+    let house = try house(store: store, participants: [AuditTrailsParticipant([trail])], clock: clock)
+    let left = try await house.tenant("Ann", movedOut: clock.now)
+    try await house.tenant("Bob")
+    clock.set(Self.later)
+    return (house, trail, left)
+  }
+
+  @Test func aPlanSealsNothingAndASweepForgetsWhatWasNotSealedYet() async throws {
+    let (house, trail, ann) = try await houseWithTrail()
+    let position = try await house.store.position()
+    #expect(try await house.desk.plan().participants.map(\.subject) == [RecordReference(ann)])
+    #expect(try await house.store.position() == position)
+    try await house.sweep()
+    try await trail.seal()
+    #expect(try await house.names() == ["Bob"])
+    #expect(try await trail.entries(about: .record(RecordReference(ann))).items.isEmpty)
+    let report = try await trail.verify(opening: true)
+    #expect(report.isComplete && report.proven > 0 && report.forgotten > 0)
+  }
+
+  @Test func aHoldOnTheCategoryOfFactsKeepsTheSubject() async throws {
+    let (house, trail, ann) = try await houseWithTrail()
+    try await trail.seal()
+    try await house.desk.setHold(on: .category(.transaction), reason: LegalHoldReason.audit, by: Self.clerk)
+    try await house.sweep()
+    #expect(try await house.names() == ["Ann", "Bob"])
+    #expect(try await trail.entries(about: .record(RecordReference(ann))).items.count == 2)
+  }
+
   // MARK: Cut off
 
   /// Cut off before or after any commit, and gone on with: the same as never cut off.

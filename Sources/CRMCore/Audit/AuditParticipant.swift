@@ -65,13 +65,29 @@ public struct AuditParticipant: Participant {
     }
   }
 
-  /// Seals what is not sealed yet and prepares to forget everything about the subject.
+  /// Seals what is not sealed yet, so that nothing older is sealed with its fact after it was to be forgotten.
+  public func willErase(in store: any Store, at now: Date) async throws {
+    try await trail.sealBeforeForgetting()
+  }
+
+  /// Prepares to forget everything about the subject that is sealed.
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
+    try await part([subject], in: store)
+  }
+
+  /// One part for all: a trail goes on at one place.
+  public func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart] {
+    [try await part(subjects, in: store)]
+  }
+
+  private func part(_ subjects: [Subject], in store: any Store) async throws -> ParticipationPart {
     var part = ParticipationPart()
     let kinds: [CollectionName: PersonalDataCategory] = trail.types.reduce(into: [:]) {
       $0[$1.collection] = $1.category
     }
-    for target in subject.auditSubjects {
+    var seen: Set<AuditSubject> = []
+    let targets = subjects.flatMap(\.auditSubjects).filter { seen.insert($0).inserted }
+    for target in targets {
       try await store.forEach(in: Query(AuditOpenings.bySubject, ExactText(trail.origin), target)) { stored in
         part.actions[RecordReference(stored.id)] = .deleted
         let facts = stored.openings.filter { $0.subjects.contains(target) }
@@ -79,7 +95,7 @@ public struct AuditParticipant: Participant {
           facts.compactMap { kinds[$0.record.collection] })
       }
     }
-    part.changes = try await trail.prepareForgetting(subject.auditSubjects).changes
+    part.changes = try await trail.forgetting(targets).changes
     return part
   }
 

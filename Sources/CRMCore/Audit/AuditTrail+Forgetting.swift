@@ -15,10 +15,20 @@ extension AuditTrail {
   /// What ``forget(_:)`` would commit after having sealed everything, to be joined to an erasure's commit. It conflicts if somebody
   /// seals in between.
   public func prepareForgetting(_ subjects: [AuditSubject]) async throws -> Prepared<Int> {
-    try await prepareForgetting(
+    try await sealBeforeForgetting()
+    return try await forgetting(subjects)
+  }
+
+  /// What forgetting what is sealed would commit; see ``prepareForgetting(_:)``. Nothing is written.
+  func forgetting(_ subjects: [AuditSubject]) async throws -> Prepared<Int> {
+    try await forgetting(
       subjects.map { subject in
         (Query(AuditOpenings.bySubject, ExactText(origin), subject), { $0.subjects.contains(subject) })
       })
+  }
+
+  func sealBeforeForgetting() async throws {
+    try await seal(now: environment.now(), budget: .max, marks: false) { false }
   }
 
   /// Erases what opens the entries about some records; see ``forget(_:)``. An entry goes even if it is about others too.
@@ -31,17 +41,17 @@ extension AuditTrail {
 
   /// What ``forget(records:)`` would commit after having sealed everything; see ``prepareForgetting(_:)``.
   public func prepareForgetting(records: [RecordReference]) async throws -> Prepared<Int> {
-    try await prepareForgetting(
+    try await sealBeforeForgetting()
+    return try await forgetting(
       records.map { record in
         (Query(AuditOpenings.byRecord, ExactText(origin), record), { $0.record == record })
       })
   }
 
-  private func prepareForgetting(
+  private func forgetting(
     _ ranges: [(Query<AuditOpenings>, (AuditOpening) -> Bool)]
   ) async throws -> Prepared<Int> {
     let now = environment.now()
-    try await seal(now: now, budget: .max, marks: false) { false }
     guard let stored = try await storedHead() else { return Prepared(0, changes: ChangeSet()) }
     var kept: [Identifier<AuditOpenings>: Stored<AuditOpenings>] = [:]
     var count = 0

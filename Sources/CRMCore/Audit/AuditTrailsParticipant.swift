@@ -35,16 +35,27 @@ public struct AuditTrailsParticipant: Participant {
   }
 
   /// See ``AuditParticipant``.
+  public func willErase(in store: any Store, at now: Date) async throws {
+    for trail in trails { try await AuditParticipant(trail).willErase(in: store, at: now) }
+  }
+
+  /// See ``AuditParticipant``.
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
-    try await check(.erase, in: store)
     var part = ParticipationPart()
-    for trail in trails {
-      let own = try await AuditParticipant(trail).erase(subject, in: store, at: now)
+    for own in try await erase([subject], in: store, at: now) {
       part.changes.append(own.changes)
       part.actions.merge(own.actions) { $1 }
       part.categories.merge(own.categories) { $1 }
     }
     return part
+  }
+
+  /// A part for each trail; see ``AuditParticipant``.
+  public func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart] {
+    try await check(.erase, in: store)
+    var parts: [ParticipationPart] = []
+    for trail in trails { parts += try await AuditParticipant(trail).erase(subjects, in: store, at: now) }
+    return parts
   }
 
   /// Nothing: what happened is read and not used.

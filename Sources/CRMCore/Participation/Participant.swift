@@ -29,6 +29,14 @@ public protocol Participant: Sendable {
   /// Whoever asks leaves out what ``LegalHolds`` cover; what lies outside the store asks them itself.
   func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart
 
+  /// Removes the data of one subject that is known under several records. Each part can be committed without the others: one that
+  /// writes what an earlier one wrote has to wait until that is committed, and is asked for again. A part for each record by default.
+  func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart]
+
+  /// Writes what has to be in the store before the participant is asked what it erases, in commits of its own. Called whenever data
+  /// are about to be erased, and never for a plan. Nothing by default.
+  func willErase(in store: any Store, at now: Date) async throws
+
   /// Makes the subject's data readable but not usable. Nothing is committed.
   func restrict(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart
 
@@ -57,6 +65,16 @@ extension Participant {
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
     throw ParticipationError(name, .erase)
   }
+
+  /// A part for each record.
+  public func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart] {
+    var parts: [ParticipationPart] = []
+    for subject in subjects { parts.append(try await erase(subject, in: store, at: now)) }
+    return parts
+  }
+
+  /// Nothing.
+  public func willErase(in store: any Store, at now: Date) async throws {}
 
   /// Fails loudly.
   public func restrict(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {

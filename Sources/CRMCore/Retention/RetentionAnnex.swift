@@ -57,11 +57,14 @@ struct RetentionAnnex {
     about stored: Stored<R>, _ declaration: PersonalData<R>, _ rows: RetentionRows
   ) async throws {
     guard rows.desk.asksParticipants(about: R.self) else { return }
+    var categories: [RecordReference: Set<PersonalDataCategory>] = [:]
     let subject = Subject(RecordReference(stored.id), contactDigests: rows.desk.contactDigests(stored.record))
     for participant in rows.desk.participants {
       do {
+        if rows.isCarriedOut { try await participant.willErase(in: rows.desk.store, at: rows.now) }
         let part = try await participant.erase(subject, in: rows.desk.store, at: rows.now)
         changes.append(part.changes)
+        categories.merge(part.categories) { $0.union($1) }
         participations.append(
           RetentionParticipation(
             participant: participant.name, subject: subject.reference, records: part.actions.count))
@@ -81,6 +84,11 @@ struct RetentionAnnex {
     var written = WrittenRecords()
     try changes.accept(&written)
     holds += try await rows.holds(over: written.records)
+    for record in written.records {
+      for category in categories[record] ?? [] {
+        holds += rows.holds.covering(RetainedRecord(record, category: category, dates: [:]))
+      }
+    }
   }
 }
 

@@ -98,7 +98,8 @@ extension RetentionProgress {
     at now: Date, turn: (inout RetentionPass) -> Void
   ) async throws -> [Reason] {
     let holds = try await LegalHolds.read(in: desk.store, at: now)
-    let rows = RetentionRows(desk: desk, holds: holds, now: now)
+    var rows = RetentionRows(desk: desk, holds: holds, now: now)
+    rows.isCarriedOut = true
     let plan = try await rows.plan(for: records, declaration, listing: max(1, records.count))
     var (held, retained, failed) = (plan.held.map(\.item.record), [RecordReference](), [RecordReference]())
     var failures: [Reason] = []

@@ -6,6 +6,8 @@ struct RetentionRows: Sendable {
   let holds: LegalHolds
   let now: Date
   let sweep: RetentionSweep
+  /// Whether what is found is also done: participants may write before they are asked.
+  var isCarriedOut = false
 
   init(desk: RetentionDesk, holds: LegalHolds, now: Date) {
     self.desk = desk

@@ -32,6 +32,7 @@ struct ErasureAssembly: SubjectVisitor {
   private var chain: UInt64 = 0
   /// Records that were told of already.
   private var told: Set<RecordReference> = []
+  private static let trails = Set(AuditTrail.recordTypes.map { $0.collection })
 
   init(_ rule: ErasureRule, desk: ErasureDesk, listing: Int = 20) {
     self.rule = rule
@@ -118,6 +119,8 @@ struct ErasureAssembly: SubjectVisitor {
       effects.append(ErasureEffect(record.collection))
     }
     effects[position].add(record, action, listing: listing)
+    // What a trail seals meanwhile is no other state of what it tells of.
+    guard !Self.trails.contains(record.collection) else { return }
     let text = "\(record) \(revision?.value ?? 0) \(action.rawValue)"
     chain = XXH64.hash(Array(text.utf8), seed: chain)
   }

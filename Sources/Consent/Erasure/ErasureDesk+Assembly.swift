@@ -28,23 +28,35 @@ extension ErasureDesk {
     }
     try await walk.findNaming(subjects, &found, &assembly)
     let digests = assembly.points.sorted()
-    for participant in participants {
-      for subject in subjects {
-        do {
-          let part = try await participant.erase(
-            Subject(subject, contactDigests: digests.map(\.value)), in: store, at: now)
-          try assembly.add(await sparing(part, assembly.rule))
-        } catch let error as CancellationError {
-          throw error
-        } catch {
-          throw ErasureFailure(
-            erasure: nil, place: ErasureFailure.Place(.participant, participant.name), underlying: error)
-        }
+    let known = subjects.map { Subject($0, contactDigests: digests.map(\.value)) }
+    try await ask { participant in
+      for part in try await participant.erase(known, in: store, at: now) {
+        try assembly.add(await sparing(part, assembly.rule))
       }
     }
     let persons = subjects.map { ContactDigest(person: $0) }
     try assembly.add(await ConsentRecords(store: store).retaining(digests + persons, at: now))
     return assembly
+  }
+
+  /// Lets the participants write what has to be there before they are asked what they erase: never for a plan.
+  func prepareParticipants() async throws {
+    let now = environment.now()
+    try await ask { try await $0.willErase(in: store, at: now) }
+  }
+
+  /// Asks one participant after the other, and names the one that fails.
+  private func ask(_ body: (any Participant) async throws -> Void) async throws {
+    for participant in participants {
+      do {
+        try await body(participant)
+      } catch let error as CancellationError {
+        throw error
+      } catch {
+        throw ErasureFailure(
+          erasure: nil, place: ErasureFailure.Place(.participant, participant.name), underlying: error)
+      }
+    }
   }
 
   /// The changes that make an erasure begin: it is under way, and nothing may be sent any more.

@@ -66,6 +66,7 @@ extension ErasureDesk {
     // Again until nothing is found: records may have come in while others went.
     for _ in 0..<16 {
       place.step = .find
+      try await prepareParticipants()
       let erasure = try await store.require(begun.id).record
       let subjects = try await current(erasure.subjects)
       let assembly = try await assemble(subjects, erasure.points, at: erasure.startedAt ?? erasure.approvedAt)

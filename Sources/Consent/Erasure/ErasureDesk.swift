@@ -145,7 +145,10 @@ public struct ErasureDesk: Sendable {
     let now = environment.now()
     let subjects = try await sources.records(plan.subjects[0], store)
     if let open = try await open(of: subjects) { return try await run(open.id, evenInGrace: true) }
-    if let known = try await earlier(of: subjects), try await isErased(subjects, known) { return known }
+    if let known = try await earlier(of: subjects) {
+      try await prepareParticipants()
+      if try await isErased(subjects, known) { return known }
+    }
     let new = Erasure(
       id: environment.id(), subjects: subjects, request: request, approvedAt: now, due: now, by: author)
     let begun = try await store.perform {
