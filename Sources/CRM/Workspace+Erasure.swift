@@ -64,11 +64,13 @@ extension Workspace {
     return uses
   }
 
-  /// The contact points in a record of the modules.
+  /// The contact points in a record of the modules. Those of customers who parted again when a merge was undone are in it, and theirs.
   static func contactPoints(in record: any Record) -> [ContactPoint.Value] {
     switch record {
     case let holder as any ContactHolder: holder.contactPoints.map(\.value)
-    case let merge as CustomerMerge: (merge.losers + [merge.before, merge.after]).flatMap { contactPoints(in: $0) }
+    case let merge as CustomerMerge:
+      (merge.undoneAt == nil ? merge.losers + [merge.before, merge.after] : [merge.before])
+        .flatMap { contactPoints(in: $0) }
     default: []
     }
   }
