@@ -38,6 +38,21 @@ struct Badge: Record {
   var holder: Identifier<Customer>
 }
 
+/// A host's record type: a note at an act of the ledger, which names a customer.
+struct ActNote: Record {
+  static let collection: CollectionName = "actNotes"
+  static var references: [Reference<ActNote>] { [Reference("act", \.act), Reference("teller", \.teller)] }
+  static var personalData: PersonalData<ActNote>? {
+    PersonalData(
+      .communication, about: ["act"], mentions: [PersonalDataMention("teller") { note, _ in note.teller = nil }])
+  }
+
+  var id: Identifier<ActNote>
+  var act: Identifier<ConsentAct>
+  var teller: Identifier<Customer>?
+  var text: String
+}
+
 /// A host's data outside the store.
 struct ArchiveParticipant: Participant {
   var failing = false

@@ -39,6 +39,18 @@ import Testing
     #expect(!text.contains("what Bob told") && !text.contains("lent to many") && !text.contains("B-1"))
   }
 
+  /// What is about a participant's record of the subject is found after what names the subject, and is about them all the same.
+  @Test func whatIsAboutAParticipantsRecordIsShownAlsoWhenItNamesTheSubject() async throws {
+    let fixture = try await AccessFixture()
+    let act = try #require(try await fixture.store.first(Query(ConsentAct.self)))
+    try await fixture.store.insert(
+      ActNote(id: "note", act: act.id, teller: fixture.ann.id, text: "She said yes on the phone."))
+    let text = try await fixture.desk([ActNote.self]).text(of: fixture.subject, as: .json)
+    let notes = try AccessFixture.records(text, of: "actNotes")
+    #expect(notes.map { $0["role"] } == ["about"])
+    #expect(notes.first?["values"]?["text"] == "She said yes on the phone.")
+  }
+
   @Test func othersAreOpaqueAndStaffIsARole() async throws {
     let fixture = try await AccessFixture()
     for format in AccessFormat.allCases {
