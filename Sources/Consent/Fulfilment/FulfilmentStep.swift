@@ -1,6 +1,6 @@
 public import CRMCore
 
-/// What the system does for the rights, step by step. The part of a ``Participant`` is a step under the participant's own name.
+/// What the system does for the rights, step by step. The part of a `Participant` is a step under the participant's own name.
 public enum FulfilmentStep: String, Codable, CaseIterable, Hashable, Sendable {
   /// The documents are made and put into the blob store.
   case export
