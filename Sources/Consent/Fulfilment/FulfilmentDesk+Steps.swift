@@ -137,7 +137,7 @@ extension FulfilmentDesk {
 public struct RequestCorrection: Sendable {
   /// The changes, as the verbs of the modules prepare them: `crm.customers.prepareEdit(id, by: author) { … }.changes`.
   public var changes: ChangeSet
-  /// The corrected values for ``Participant/rectify(_:_:in:at:)``: what lies outside the store.
+  /// The corrected values for `Participant.rectify`: what lies outside the store.
   public var values: [FieldName: FieldValue]
 
   /// A correction.

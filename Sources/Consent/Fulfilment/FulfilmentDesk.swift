@@ -32,7 +32,7 @@ public struct FulfilmentDesk: Sendable {
   /// - Parameters:
   ///   - access: makes the documents; its ledger is the desk's.
   ///   - erasure: erases. Its blob store keeps the documents; without one no documents are made. Its blob uses have to name
-  ///     `BlobUse/requestDocuments`, or the bytes of documents outlive the person's erasure.
+  ///     `BlobUse.requestDocuments`, or the bytes of documents outlive the person's erasure.
   ///   - rights: keeps the requests; one over the same ledger by default.
   ///   - subject: who a request is about now, for hosts that merge records; by default as the request says.
   ///   - deliver: hands documents to the person. May be called again with the same ``RequestAnswer/key``.
