@@ -5,7 +5,7 @@ public import Foundation
 /// A decision reads the head first and then the acts that it lists, in two calls for any number of contact points; an
 /// authorisation requires the head unchanged. So no stop that was acknowledged before can be passed over, on any backend and
 /// across processes, without a lock.
-public struct ConsentHead: Record {
+public struct ConsentHead: UnitingRecord {
   /// `consentHeads`.
   public static let collection: CollectionName = "consentHeads"
 
@@ -37,6 +37,16 @@ public struct ConsentHead: Record {
   /// The identity of a contact point's head: derived, so that its absence is testable.
   public static func id(of subject: ContactDigest) -> Identifier<ConsentHead> {
     Identifier(derivedFrom: "consent.head", subject.hex)
+  }
+
+  /// The head that lists the acts of both, with the later times: no act is passed over because another store did not know it.
+  public func united(with other: ConsentHead) -> ConsentHead {
+    var both = self
+    let known = Set(acts)
+    both.acts += other.acts.filter { !known.contains($0) }
+    both.lastActAt = max(lastActAt, other.lastActAt)
+    both.lastRecordedAt = max(lastRecordedAt, other.lastRecordedAt)
+    return both
   }
 
   /// The number of acts.

@@ -35,7 +35,7 @@ public struct RecordTransferReport: Hashable, Sendable {
 }
 
 extension RecordTransfer {
-  /// What is done with a record that is there already and differs.
+  /// What is done with a record that is there already and differs. A `UnitingRecord` takes in what the file's has besides, either way.
   public enum Conflict: String, Codable, Hashable, Sendable, CaseIterable {
     /// The one in the store stays.
     case keepExisting

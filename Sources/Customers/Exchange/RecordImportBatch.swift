@@ -134,6 +134,13 @@ struct RecordImportBatch: Sendable {
     return Prepared(outcome, changes: changes)
   }
 
+  /// Both records in one; `nil` where one has to be chosen.
+  private static func united<R: Record>(_ record: R, _ other: R) -> R? {
+    func unite<U: UnitingRecord>(_ record: U) -> U? { (other as? U).map { record.united(with: $0) } }
+    guard let uniting = record as? any UnitingRecord else { return nil }
+    return unite(uniting) as? R
+  }
+
   private func add<R: Record>(
     _ type: R.Type, from store: any Store, _ conflict: RecordTransfer.Conflict, _ outcome: inout Outcome,
     _ changes: inout ChangeSet
@@ -147,7 +154,11 @@ struct RecordImportBatch: Sendable {
         records[record.id] = record
       } else {
         outcome.kept += 1
-        if conflict == .replace { records[record.id] = record }
+        if let known = records[record.id], let both = Self.united(known, record) {
+          records[record.id] = both
+        } else if conflict == .replace {
+          records[record.id] = record
+        }
       }
     }
     for (id, stored) in zip(order, try await store.fetch(type, ids: order)) {
@@ -157,10 +168,12 @@ struct RecordImportBatch: Sendable {
         outcome.inserted[R.collection, default: 0] += 1
         continue
       }
-      if stored.record == record || conflict == .keepExisting {
+      let both = Self.united(stored.record, record)
+      let wanted = both ?? (conflict == .replace ? record : stored.record)
+      if stored.record == wanted {
         outcome.kept += 1
       } else {
-        changes.update(record, expecting: stored.revision)
+        changes.update(wanted, expecting: stored.revision)
         outcome.replaced[R.collection, default: 0] += 1
       }
     }
