@@ -62,9 +62,11 @@ import Testing
       var merged = 0
       for round in 0..<(ProcessSweep.isOn ? 40 : 2) {
         let number = seed &* 1000 &+ UInt64(round)
-        let putter = try ProcessProbe("put", directory, "--seed", "\(number)", printingTo: image.folder)
+        let putter = try ProcessProbe(
+          "put", directory, "--seed", "\(number)", also: Self.patience, printingTo: image.folder)
         _ = try await putter.line("put")
-        let owner = try ProcessProbe("own", directory, "--seed", "\(number)", printingTo: image.folder)
+        let owner = try ProcessProbe(
+          "own", directory, "--seed", "\(number)", also: Self.patience, printingTo: image.folder)
         _ = try await owner.line("merged")
         try await Task.sleep(for: .milliseconds(Int(number % 60)))
         let length = try await cutThePower(image, watching: putter)
@@ -141,6 +143,9 @@ import Testing
     }
   }
 
+  /// On a busy machine it may take minutes until the power is cut: until then a probe neither ends nor fills the small device.
+  private static let patience = ["--seconds", "900", "--sprint", "400"]
+
   /// Lets a probe write, cuts the power, and returns what the probe had acknowledged before that and after it. Leaves the image
   /// unmounted.
   private func writeUntilThePowerFails(
@@ -149,7 +154,8 @@ import Testing
   ) async throws -> (before: [Acknowledgement], after: [Acknowledgement]) {
     let directory = image.mountPoint.appending(path: folder)
     let writer = try ProcessProbe(
-      "write", directory, "--durability", durability, "--seed", "\(seed)", also: options, printingTo: image.folder)
+      "write", directory, "--durability", durability, "--seed", "\(seed)", also: options + Self.patience,
+      printingTo: image.folder)
     _ = try await writer.line("done")
     var generator = SeededGenerator(seed: seed)
     try await Task.sleep(for: .milliseconds(Int.random(in: 20..<150, using: &generator)))

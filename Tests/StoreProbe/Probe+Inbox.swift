@@ -2,17 +2,20 @@ import CRMCore
 import Foundation
 
 extension Probe {
-  /// `put DIR [--seed S] [--count N]`: puts slips into the inbox, one an entry, and says `put NUMBER` after each.
+  /// `put DIR [--seed S] [--count N] [--sprint N]`: puts slips into the inbox, one an entry, and says `put NUMBER` after each; slowly
+  /// after the first N of `--sprint`.
   @Sendable static func put(_ arguments: Arguments, _ output: Output) async throws {
     let inbox = Inbox(directory: URL(filePath: try arguments.directory(), directoryHint: .isDirectory))
     let seed: UInt64 = try arguments.number("seed", default: 1)
     let deadline = try deadline(arguments)
+    let sprint: Int = try arguments.number("sprint", default: .max)
     for number in 0..<(try arguments.number("count", default: Int.max)) where Date() < deadline {
       let slip = Slip(number: "put-\(seed)-\(number)", text: String(repeating: "x", count: number % 300))
       var changes = ChangeSet(author: .integration("probe"))
       changes.insert(slip)
       try await inbox.put(changes)
       try output.print("put \(slip.number)\n")
+      if number >= sprint { try await Task.sleep(for: .milliseconds(50)) }
     }
     try output.print("all put\n")
   }
@@ -24,7 +27,7 @@ extension Probe {
     let deadline = try deadline(arguments)
     let writer = Writer(
       store: store, output: output, seed: try arguments.number("seed", default: 1), tasks: 2,
-      steps: try arguments.number("steps", default: 100), deadline: deadline)
+      steps: try arguments.number("steps", default: 100), deadline: deadline, sprint: .max)
     let wanted: Int = try arguments.number("entries", default: .max)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await maintaining(store, arguments, output) { try await writer.run() } }

@@ -64,14 +64,15 @@ import Foundation
   }
 
   /// `write DIR [--seed S] [--tasks N] [--steps N] [--durability full|barrier|relaxed] [--seconds N] [--end close|leave]
-  /// [--segment BYTES] [--maintain MILLISECONDS]`: commits and acknowledges; with `--end leave` the process ends without closing the
-  /// store; with `--maintain` it compacts the store and writes snapshots all the while.
+  /// [--segment BYTES] [--maintain MILLISECONDS] [--sprint N]`: commits and acknowledges; with `--end leave` the process ends without
+  /// closing the store; with `--maintain` it compacts the store and writes snapshots all the while; with `--sprint` each task is slow
+  /// after N steps.
   @Sendable private static func write(_ arguments: Arguments, _ output: Output) async throws {
     let store = try await open(arguments)
     let writer = Writer(
       store: store, output: output, seed: try arguments.number("seed", default: 1),
       tasks: try arguments.number("tasks", default: 4), steps: try arguments.number("steps", default: .max),
-      deadline: try deadline(arguments))
+      deadline: try deadline(arguments), sprint: try arguments.number("sprint", default: .max))
     try await maintaining(store, arguments, output) { try await writer.run() }
     try output.print("written\n")
     if arguments["end"] == "leave" { exit(0) }

@@ -11,6 +11,8 @@ struct Writer: Sendable {
   let steps: Int
   /// When to stop in any case, so that a forgotten writer ends.
   let deadline: Date
+  /// Steps of each task after which it writes slowly, so that a writer nobody gets round to ending does not fill its disk.
+  let sprint: Int
 
   /// Opens the accounts unless they are there.
   static func openAccounts(in store: some Store) async throws {
@@ -40,6 +42,7 @@ struct Writer: Sendable {
         commit = try await write(step, &slips, &generator)
       }
       try output.print(try Acknowledgement(commit, step: step).line)
+      if number >= sprint { try await Task.sleep(for: .milliseconds(50)) }
     }
   }
 
