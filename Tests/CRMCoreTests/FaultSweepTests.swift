@@ -49,6 +49,23 @@ import Testing
     #expect(problems.isEmpty, describe(problems))
   }
 
+  /// The same with no memory for pages of indexes: all of them are read and written all the time, and that fails too.
+  @Test(arguments: FaultSweep.Kind.allCases)
+  func everyCallFailsWithoutMemory(_ kind: FaultSweep.Kind) async throws {
+    let sweep = FaultSweep(options: .init(cacheCapacity: 8, indexMemory: 0))
+    let calls = await sweep.calls()
+    let modes = SimulatedDisk.Crash.allCases
+    let place = try #require(FaultSweep.Kind.allCases.firstIndex(of: kind))
+    let stride = Self.seeds == nil ? 97 : 3
+    var problems: [String] = []
+    for number in 1...calls.count where kind.concerns(calls[number - 1]) && (number + place) % stride == 0 {
+      let mode = modes[number % modes.count]
+      problems += await sweep.problems(number: number, kind, mode, seed: UInt64(number + place))
+    }
+    print("without memory: \(calls.count) calls, of them \(calls.count { $0 == .read }) reads, kind \(kind)")
+    #expect(problems.isEmpty, describe(problems))
+  }
+
   @Test func crashesInRecovery() async {
     let sweep = FaultSweep()
     let calls = await sweep.calls()

@@ -109,11 +109,11 @@ struct FileFormatReaderTests {
     return Set(try await lines(Sample.self) + lines(Note.self) + lines(Van.self))
   }
 
-  private func expectedEntries(_ store: FileStore) -> Set<FileFormatReader.Entry> {
+  private func expectedEntries(_ store: FileStore) throws -> Set<FileFormatReader.Entry> {
     var entries: Set<FileFormatReader.Entry> = []
     for (name, collection) in store.published.withLock({ $0.image.collections }) {
       for index in collection.indexes {
-        index.entries.ascend(from: nil) { entry in
+        try index.entries.ascend(from: nil) { entry in
           let key = entry.key.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
           entries.insert(
             .init(
@@ -140,7 +140,7 @@ struct FileFormatReaderTests {
       let read = try output.lines(of: FileFormatReader.Line.self)
       #expect(Set(read) == lines && read.count == lines.count, "\(comment), \(options)")
     }
-    let entries = expectedEntries(store)
+    let entries = try expectedEntries(store)
     for option in ["--", "--no-snapshot"] where hasIndexes || option == "--" {
       let output = try await FileFormatReader.read(folder.current, "--indexes", option, in: folder)
       let read = try output.lines(of: FileFormatReader.Entry.self)

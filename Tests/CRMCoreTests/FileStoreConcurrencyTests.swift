@@ -8,7 +8,7 @@ import Testing
 /// Many tasks at once, over both stores: beyond the clauses of `StoreRequirements`, with random mixes of writers and readers.
 @Suite(.timeLimit(.minutes(5))) struct FileStoreConcurrencyTests {
   enum Backend: String, CaseIterable, Sendable {
-    case memory, relaxedFile, fullFile
+    case memory, relaxedFile, fullFile, pagedFile
   }
 
   private struct Refusal: Error {}
@@ -21,7 +21,8 @@ import Testing
     let folder = try TemporaryFolder()
     let durability: FileStore.Durability = backend == .fullFile ? .full : .relaxed
     // A small cache, so that readers also read from the file.
-    let options = FileStore.Options(durability: durability, cacheCapacity: 16)
+    var options = FileStore.Options(durability: durability, cacheCapacity: 16)
+    if backend == .pagedFile { options.indexMemory = 0 }
     let store = try await FileStore.open(at: folder.current, options: options)
     try await body(store)
     #expect(store.state.withLock { $0.waiters.isEmpty && $0.feedWaiters.isEmpty && !$0.isLed })

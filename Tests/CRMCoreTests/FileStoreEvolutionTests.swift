@@ -32,7 +32,8 @@ import Testing
   /// The bytes that are kept of a record.
   private func payload<R: Record>(_ id: Identifier<R>, _ store: FileStore) throws -> [UInt8] {
     let view = store.published.withLock { $0 }
-    let slot = try #require(view.image.slot(R.collection, id.bits))
+    let found = try view.image.slot(R.collection, id.bits)
+    let slot = try #require(found)
     return try view.records.bytes(at: slot.place)
   }
 

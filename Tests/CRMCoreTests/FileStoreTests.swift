@@ -8,14 +8,24 @@ import Testing
 @Suite struct FileStoreTests {
   @Test(arguments: StoreRequirements.all)
   func fileStoreKeeps(_ requirement: StoreRequirement) async throws {
+    try await check(requirement, .init(durability: .relaxed))
+  }
+
+  /// With no memory for pages of indexes: each commit and each read puts all of them into files.
+  @Test(arguments: StoreRequirements.all)
+  func fileStoreKeepsWithoutMemory(_ requirement: StoreRequirement) async throws {
+    try await check(requirement, .init(durability: .relaxed, cacheCapacity: 2, indexMemory: 0))
+  }
+
+  private func check(_ requirement: StoreRequirement, _ options: FileStore.Options) async throws {
     let folder = try TemporaryFolder()
     try await requirement.check(
       StoreFixture(
-        make: { try await FileStore.open(at: folder.next(), options: .init(durability: .relaxed)) },
+        make: { try await FileStore.open(at: folder.next(), options: options) },
         reopen: { store in
           let store = try #require(store as? FileStore)
           try await store.close()
-          return try await FileStore.open(at: folder.current, options: .init(durability: .relaxed))
+          return try await FileStore.open(at: folder.current, options: options)
         }))
   }
 

@@ -52,7 +52,7 @@ import Testing
         let id = IdentifierBits(high: generator.next(), low: 0)
         page.insert(key, id, at: page.search(key, id).index)
       }
-      #expect(IndexPage(validating: page.bytes)?.bytes == page.bytes, "round \(round)")
+      #expect(IndexPage(packed: page.bytes)?.bytes == page.bytes, "round \(round)")
       var bytes = page.bytes
       switch round % 3 {
       case 0:
@@ -60,7 +60,7 @@ import Testing
       case 1: bytes.removeLast(Int.random(in: 1...bytes.count, using: &generator))
       default: bytes = bytes.map { _ in UInt8.random(in: 0...9, using: &generator) }
       }
-      guard var damaged = IndexPage(validating: bytes) else {
+      guard var damaged = IndexPage(packed: bytes) else {
         refused += 1
         continue
       }
@@ -79,7 +79,7 @@ import Testing
   @Test func everyWrongNumberInTheHeadIsRefused() {
     var page = IndexPage()
     for number in 0..<5 { page.insert([1, 2, UInt8(number), 4], .least, at: number) }
-    #expect(IndexPage(validating: page.bytes) != nil)
+    #expect(IndexPage(packed: page.bytes) != nil)
     let damages: [(name: String, change: (inout [UInt8]) -> Void)] = [
       ("one entry more", { $0[0] = 6 }), ("one entry less", { $0[0] = 4 }), ("very many entries", { $0[1] = 0x20 }),
       ("a longer prefix", { $0[2] = 3 }), ("a much longer prefix", { $0[3] = 1 }),
@@ -91,7 +91,7 @@ import Testing
     for (name, change) in damages {
       var bytes = page.bytes
       change(&bytes)
-      #expect(IndexPage(validating: bytes) == nil, "\(name)")
+      #expect(IndexPage(packed: bytes) == nil, "\(name)")
     }
   }
 }

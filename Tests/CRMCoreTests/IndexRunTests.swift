@@ -29,9 +29,9 @@ import Testing
     return state.keys.sorted().flatMap { key in (state[key] ?? []).sorted().map { (key, $0) } }
   }
 
-  private func entries(_ tree: IndexTree) -> [(IndexKey, IdentifierBits)] {
+  private func entries(_ tree: IndexTree) throws -> [(IndexKey, IdentifierBits)] {
     var result: [(IndexKey, IdentifierBits)] = []
-    tree.ascend(from: nil) { entry in
+    try tree.ascend(from: nil) { entry in
       result.append((entry.key, entry.id))
       return true
     }
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: 0..<5, [0, 1, 2, 11, 200, 6000])
-  func settledAgreesWithOneByOne(kind: Int, count: Int) {
+  func settledAgreesWithOneByOne(kind: Int, count: Int) throws {
     var generator = SeededGenerator(seed: UInt64(kind))
     let changes = changes(kind == 3 ? min(count, 400) : count, kind: kind, &generator)
     var run = run(changes)
@@ -68,9 +68,9 @@ import Testing
     run.settle()
     let expected = expected(changes)
     #expect(run.isSettled && run.count == expected.count, "seed \(kind), \(count)")
-    #expect(entries(IndexTree(sorted: run)).elementsEqual(expected) { $0 == $1 }, "seed \(kind), \(count)")
+    #expect(try entries(IndexTree(sorted: run)).elementsEqual(expected) { $0 == $1 }, "seed \(kind), \(count)")
     // Also when nobody settled it before, and when it goes on.
-    #expect(entries(IndexTree(sorted: self.run(changes))).elementsEqual(expected) { $0 == $1 })
+    #expect(try entries(IndexTree(sorted: self.run(changes))).elementsEqual(expected) { $0 == $1 })
     run.append(IndexKey(bytes: [0]), id: .greatest)
     #expect(!run.isSettled)
     run.settle()
@@ -78,14 +78,14 @@ import Testing
   }
 
   /// What comes in order stays so, with and without removals.
-  @Test func sortedInput() {
+  @Test func sortedInput() throws {
     var run = IndexRun()
     for number in 0..<5000 { run.append(IndexKey(number), id: .least, isRemoval: number % 10 == 0) }
     run.settle()
     let tree = IndexTree(sorted: run)
-    #expect(tree.count == 4500 && !tree.contains(IndexKey(10), .least) && tree.rank(of: IndexKey(4999)) == 4499)
+    #expect(try tree.count == 4500 && !tree.contains(IndexKey(10), .least) && tree.rank(of: IndexKey(4999)) == 4499)
     var pages = 0
-    tree.forEachPage { page in
+    for page in try tree.pages() {
       pages += 1
       #expect(page.count <= IndexTree.leafBytes)
     }
@@ -93,26 +93,26 @@ import Testing
   }
 
   @Test(arguments: [0, 3, 700, 8000])
-  func appliedToATree(count: Int) {
+  func appliedToATree(count: Int) throws {
     var generator = SeededGenerator(seed: 77)
     let before = changes(4000, kind: 0, &generator) + changes(500, kind: 4, &generator)
     let tree = IndexTree(sorted: run(before))
     let later = changes(count, kind: 0, &generator)
-    let result = run(later).applied(to: tree)
-    #expect(entries(result).elementsEqual(expected(before + later)) { $0 == $1 })
-    #expect(entries(tree).elementsEqual(expected(before)) { $0 == $1 })
-    #expect(entries(run(later).applied(to: IndexTree())).elementsEqual(expected(later)) { $0 == $1 })
+    let result = try run(later).applied(to: tree)
+    #expect(try entries(result).elementsEqual(expected(before + later)) { $0 == $1 })
+    #expect(try entries(tree).elementsEqual(expected(before)) { $0 == $1 })
+    #expect(try entries(run(later).applied(to: IndexTree())).elementsEqual(expected(later)) { $0 == $1 })
   }
 
   /// Large keys make short pages; one that is larger than a page stands alone.
-  @Test func pagesAreLimitedInBytes() {
+  @Test func pagesAreLimitedInBytes() throws {
     var run = IndexRun()
     for number in 0..<200 {
       run.append(
         IndexKey(bytes: [UInt8(number)] + [UInt8](repeating: 1, count: number == 50 ? 100_000 : 900)), id: .least)
     }
     var counts: [Int] = []
-    IndexTree(sorted: run).forEachPage { page in
+    for page in try IndexTree(sorted: run).pages() {
       counts.append(Int(page[0]))
       #expect(page.count <= 4096 || page[0] == 1)
     }

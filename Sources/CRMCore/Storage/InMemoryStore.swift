@@ -112,7 +112,7 @@ public final class InMemoryStore: Store {
   private func commit(
     _ changes: ChangeSet, _ state: inout State
   ) throws -> (Commit, [CheckedContinuation<Void, any Error>]) {
-    if let key = changes.idempotencyKey, let mark = state.image.mark(ofIdempotencyKey: key) {
+    if let key = changes.idempotencyKey, let mark = try state.image.mark(ofIdempotencyKey: key) {
       return (earlierCommit(mark, key: key, state), [])
     }
     let prepared = try state.image.check(changes, reader: HeldRecords())

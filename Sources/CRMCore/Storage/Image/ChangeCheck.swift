@@ -29,12 +29,12 @@ struct ChangeCheck<Reader: RecordReader> {
       }
       try judge(draft, collection)
     }
-    findHolders()
+    try findHolders()
     guard failing.isEmpty, twice.isEmpty, duplicates.isEmpty else { throw failure() }
   }
 
   private mutating func judge(_ draft: ChangeDraft, _ collection: CollectionImage<Reader.Place>) throws {
-    let slot = collection.records[draft.id]
+    let slot = try collection.records[draft.id]
     guard slot?.revision == draft.expected else {
       failing.append(draft.reference)
       return
@@ -85,14 +85,14 @@ struct ChangeCheck<Reader: RecordReader> {
     do {
       return try oldKeys(draft, slot)
     } catch let error as StoreError where error.code == .incompatibleVersion {
-      return collection.indexedKeys(of: draft.id)
+      return try collection.indexedKeys(of: draft.id)
     }
   }
 
   /// Judges the unique keys against the records that this change set leaves alone.
-  private mutating func findHolders() {
+  private mutating func findHolders() throws {
     for (claim, id) in claims {
-      let holder = image.collections[claim.collection]?.holder(of: claim.key, inIndex: claim.index) { id in
+      let holder = try image.collections[claim.collection]?.holder(of: claim.key, inIndex: claim.index) { id in
         let record = WrittenRecord(collection: claim.collection, id: id)
         return written.contains(record) && !touched.contains(record)
       }

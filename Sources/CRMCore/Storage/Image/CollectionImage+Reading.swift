@@ -1,9 +1,13 @@
 extension CollectionImage {
+  /// Where a record is. O(log n).
+  @specialized(where Place == PayloadLocation)
+  func slot(_ id: IdentifierBits) throws -> Slot<Place>? { try records[id] }
+
   /// The keys under which the indexes have a record, one ascending list per index. O(entries).
-  func indexedKeys(of id: IdentifierBits) -> [[IndexKey]] {
-    indexes.map { index in
+  func indexedKeys(of id: IdentifierBits) throws -> [[IndexKey]] {
+    try indexes.map { index in
       var keys: [IndexKey] = []
-      index.entries.ascend(from: nil) { entry in
+      try index.entries.ascend(from: nil) { entry in
         if entry.id == id { keys.append(entry.key) }
         return true
       }
@@ -14,9 +18,9 @@ extension CollectionImage {
   /// A record that has exactly this key and is not excluded.
   func holder(
     of key: IndexKey, inIndex position: Int, excluding isExcluded: (IdentifierBits) -> Bool
-  ) -> IdentifierBits? {
+  ) throws -> IdentifierBits? {
     var found: IdentifierBits?
-    indexes[position].entries.ascend(from: IndexTree.Bound(key)) { entry in
+    try indexes[position].entries.ascend(from: IndexTree.Bound(key)) { entry in
       guard entry.hasKey(key) else { return false }
       let id = entry.id
       if isExcluded(id) { return true }
@@ -30,14 +34,14 @@ extension CollectionImage {
   func page<R: Record>(_ query: Query<R>) throws -> (
     items: [(id: IdentifierBits, slot: Slot<Place>)], next: PageCursor?
   ) {
-    guard let name = query.index else { return pageByIdentifier(query) }
+    guard let name = query.index else { return try pageByIdentifier(query) }
     let index = try index(name, of: R.self)
     var items: [(id: IdentifierBits, slot: Slot<Place>)] = []
     var read = 0
     var last: IndexTree.Entry?
     var next: PageCursor?
     // One more than the page has room for tells whether another page follows.
-    let take: (IndexTree.Entry) -> Bool = { entry in
+    let take: (IndexTree.Entry) throws -> Bool = { entry in
       guard read < query.limit else {
         next = last.map { PageCursor(key: $0.key, id: $0.id.uuid) }
         return false
@@ -45,19 +49,19 @@ extension CollectionImage {
       read += 1
       if read == query.limit { last = entry }
       let id = entry.id
-      if let slot = records[id] { items.append((id, slot)) }
+      if let slot = try slot(id) { items.append((id, slot)) }
       return true
     }
     let cursor = query.cursor.map { IndexTree.Bound($0.key, IdentifierBits($0.id)) }
     if query.isDescending {
       let start = [cursor, query.upper.map { IndexTree.Bound($0) }].compactMap { $0 }.min()
-      index.descend(below: start) { entry in !entry.isBefore(query.lower) && take(entry) }
+      try index.descend(below: start) { entry in try !entry.isBefore(query.lower) && take(entry) }
     } else {
       let first = IndexTree.Bound(query.lower)
       let start = max(cursor ?? first, first)
-      index.ascend(from: start, inclusive: start != cursor) { entry in
+      try index.ascend(from: start, inclusive: start != cursor) { entry in
         if let upper = query.upper, !entry.isBefore(upper) { return false }
-        return take(entry)
+        return try take(entry)
       }
     }
     return (items, next)
@@ -65,7 +69,7 @@ extension CollectionImage {
 
   private func pageByIdentifier<R: Record>(
     _ query: Query<R>
-  ) -> (items: [(id: IdentifierBits, slot: Slot<Place>)], next: PageCursor?) {
+  ) throws -> (items: [(id: IdentifierBits, slot: Slot<Place>)], next: PageCursor?) {
     var items: [(id: IdentifierBits, slot: Slot<Place>)] = []
     var isFull = false
     let cursor = query.cursor.map { IdentifierBits($0.id) }
@@ -78,9 +82,9 @@ extension CollectionImage {
       return true
     }
     if query.isDescending {
-      records.descend(below: cursor, take)
+      try records.descend(below: cursor, take)
     } else {
-      records.ascend(from: cursor, inclusive: false, take)
+      try records.ascend(from: cursor, inclusive: false, take)
     }
     return (items, isFull ? items.last.map { PageCursor(key: IndexKey(), id: $0.id.uuid) } : nil)
   }
@@ -89,8 +93,8 @@ extension CollectionImage {
   func count<R: Record>(_ query: Query<R>) throws -> Int {
     guard let name = query.index else { return records.count }
     let index = try index(name, of: R.self)
-    let start = index.rank(of: query.lower)
-    let end = query.upper.map { index.rank(of: $0) } ?? index.count
+    let start = try index.rank(of: query.lower)
+    let end = try query.upper.map { try index.rank(of: $0) } ?? index.count
     return max(0, end - start)
   }
 

@@ -8,14 +8,7 @@ struct CollectionImage<Place: Sendable>: Sendable {
 
   init() {}
 
-  /// A collection read from files, before its type is known. The records come in ascending order. O(n).
-  init(
-    records: [(key: IdentifierBits, value: Slot<Place>)], indexes: [(declaration: IndexDeclaration, tree: IndexTree)]
-  ) {
-    self.init(records: Records(sorted: records), indexes: indexes)
-  }
-
-  /// A collection from its parts, before its type is known.
+  /// A collection read from files, before its type is known.
   init(records: Records, indexes: [(declaration: IndexDeclaration, tree: IndexTree)]) {
     self.records = records
     self.indexes = indexes.map { IndexImage(declaration: $0.declaration, entries: $0.tree) }
@@ -64,10 +57,12 @@ struct CollectionImage<Place: Sendable>: Sendable {
     return schema
   }
 
-  // MARK: Writing
+  // MARK: Writing: all pages that are changed must be in memory; see ``provide(_:_:)``.
 
   /// Puts a record in place; the keys have one list per index.
-  mutating func put(_ id: IdentifierBits, _ slot: Slot<Place>, removing old: [[IndexKey]], adding new: [[IndexKey]]) {
+  mutating func put(
+    _ id: IdentifierBits, _ slot: Slot<Place>, removing old: [[IndexKey]], adding new: [[IndexKey]]
+  ) {
     records.set(id, slot)
     for position in indexes.indices {
       if position < old.count { for key in old[position] { indexes[position].entries.remove(key, id) } }
@@ -84,9 +79,15 @@ struct CollectionImage<Place: Sendable>: Sendable {
 
   /// Gives an unchanged record another revision.
   mutating func touch(_ id: IdentifierBits, revision: UInt64) {
-    guard var slot = records[id] else { return }
-    slot.revision = revision
-    records.set(id, slot)
+    records.update(id) { $0.revision = revision }
+  }
+
+  /// Reads the pages that a change of a record changes into memory, so that it cannot fail.
+  func provide(_ id: IdentifierBits, _ keys: [[IndexKey]]) throws {
+    _ = try records[id]
+    for (index, keys) in zip(indexes, keys) {
+      for key in keys { try index.entries.provide(key, id) }
+    }
   }
 
   /// Puts the same records in other places. The indexes stay.

@@ -1,41 +1,45 @@
 extension IndexBranch {
-  func contains(_ key: [UInt8], _ id: IdentifierBits) -> Bool {
+  func contains(_ key: [UInt8], _ id: IdentifierBits) throws -> Bool {
     let index = childIndex(key, id)
-    if branches.isEmpty { return leaves.span[index].search(key, id).isPresent }
-    return branches.span[index].contains(key, id)
+    if branches.isEmpty { return try leaves[index].page().search(key, id).isPresent }
+    return try branches.span[index].contains(key, id)
   }
 
   /// The least identifier with exactly this key.
-  func first(_ key: [UInt8]) -> IdentifierBits? {
+  func first(_ key: [UInt8]) throws -> IdentifierBits? {
     let index = childIndex(key, .least)
-    if let found = branches.isEmpty ? leaves.span[index].first(key) : branches.span[index].first(key) { return found }
+    if let found = try first(key, inChild: index) { return found }
     // The first entry with the key may open the next child.
     guard index + 1 < width, separators.compareKey(at: index + 1, with: key) <= 0 else { return nil }
-    return branches.isEmpty ? leaves.span[index + 1].first(key) : branches.span[index + 1].first(key)
+    return try first(key, inChild: index + 1)
   }
 
-  func rank(of key: [UInt8], _ id: IdentifierBits) -> Int {
+  private func first(_ key: [UInt8], inChild index: Int) throws -> IdentifierBits? {
+    try branches.isEmpty ? leaves[index].page().first(key) : branches.span[index].first(key)
+  }
+
+  func rank(of key: [UInt8], _ id: IdentifierBits) throws -> Int {
     let index = childIndex(key, id)
     var rank = 0
     if branches.isEmpty {
       let leaves = leaves.span
       for before in 0..<index { rank += leaves[before].count }
-      return rank + leaves[index].search(key, id).index
+      return rank + (try self.leaves[index].page().search(key, id).index)
     }
     let branches = branches.span
     for before in 0..<index { rank += branches[before].count }
-    return rank + branches[index].rank(of: key, id)
+    return rank + (try branches[index].rank(of: key, id))
   }
 
   /// Hands out leaves upwards, each with the indices of the entries that belong to the range.
   func ascend(
     from lower: IndexTree.Bound?, inclusive: Bool, _ body: (IndexPage, Range<Int>) throws -> Bool
-  ) rethrows -> Bool {
+  ) throws -> Bool {
     let start = lower.map { childIndex($0.key.bytes, $0.id) } ?? 0
     for index in start..<width {
       let bound = index == start ? lower : nil
       if branches.isEmpty {
-        let page = leaves[index]
+        let page = try leaves[index].page()
         guard try body(page, page.start(bound, inclusive: inclusive)..<page.count) else { return false }
       } else {
         guard try branches[index].ascend(from: bound, inclusive: inclusive, body) else { return false }
@@ -47,12 +51,12 @@ extension IndexBranch {
   /// Hands out leaves downwards, each with the indices of the entries that belong to the range.
   func descend(
     below upper: IndexTree.Bound?, _ body: (IndexPage, Range<Int>) throws -> Bool
-  ) rethrows -> Bool {
+  ) throws -> Bool {
     let last = upper.map { childIndex($0.key.bytes, $0.id) } ?? width - 1
     for index in (0...last).reversed() {
       let bound = index == last ? upper : nil
       if branches.isEmpty {
-        let page = leaves[index]
+        let page = try leaves[index].page()
         guard try body(page, 0..<(bound.map { page.search($0.key.bytes, $0.id).index } ?? page.count)) else {
           return false
         }
@@ -63,9 +67,17 @@ extension IndexBranch {
     return true
   }
 
-  func forEachPage(_ body: ([UInt8]) throws -> Void) rethrows {
-    for leaf in leaves where leaf.count > 0 { try body(leaf.bytes) }
-    for branch in branches { try branch.forEachPage(body) }
+  /// Hands out the leaves in order, those of one branch at a time, until `body` returns false.
+  func forEachLeaves(_ body: ([Leaf]) throws -> Bool) rethrows -> Bool {
+    if branches.isEmpty { return try body(leaves) }
+    for branch in branches { guard try branch.forEachLeaves(body) else { return false } }
+    return true
+  }
+
+  /// Reads the page into memory that inserting or removing an entry changes.
+  func provide(_ key: [UInt8], _ id: IdentifierBits) throws {
+    let index = childIndex(key, id)
+    if branches.isEmpty { _ = try leaves[index].page() } else { try branches.span[index].provide(key, id) }
   }
 }
 

@@ -3,16 +3,18 @@
 /// A separator is not greater than any entry of its child, and greater than every entry of the child before. It is as short as that
 /// allows, and need not be an entry. The first separator of a branch is never looked at.
 struct IndexBranch: Sendable {
+  typealias Leaf = PagedLeaf<IndexPage>
+
   private(set) var separators: IndexPage
   /// The children, if they are leaves.
-  private(set) var leaves: [IndexPage]
+  private(set) var leaves: [Leaf]
   /// The children, if they are branches.
   private(set) var branches: [IndexBranch]
   /// The number of entries.
   private(set) var count: Int
 
   /// What a child that was split has given up: everything from the separator on.
-  struct Split<Child> {
+  struct Split<Child: Sendable>: Sendable {
     var separator: Separator
     var child: Child
   }
@@ -20,12 +22,13 @@ struct IndexBranch: Sendable {
   typealias Separator = (key: [UInt8], id: IdentifierBits)
 
   /// A branch without entries: it has one empty leaf.
-  static let empty = IndexBranch(
-    separators: IndexPage([leastSeparator]), leaves: [IndexPage()], branches: [], count: 0)
+  static var empty: IndexBranch {
+    IndexBranch(separators: IndexPage([leastSeparator]), leaves: [Leaf(IndexPage())], branches: [], count: 0)
+  }
 
   private static let leastSeparator: Separator = ([], .least)
 
-  private init(separators: IndexPage, leaves: [IndexPage], branches: [IndexBranch], count: Int) {
+  private init(separators: IndexPage, leaves: [Leaf], branches: [IndexBranch], count: Int) {
     self.separators = separators
     self.leaves = leaves
     self.branches = branches
@@ -40,16 +43,15 @@ struct IndexBranch: Sendable {
   }
 
   /// The branches above these leaves, which are in order and not empty. O(leaves).
-  init(above leaves: [IndexPage]) {
+  ///
+  /// - Parameter separators: one for each leaf; the first is not looked at.
+  init(above leaves: [Leaf], _ separators: [Separator]) {
     guard !leaves.isEmpty else {
       self = .empty
       return
     }
-    var separators: [Separator] = [Self.leastSeparator]
-    separators.reserveCapacity(leaves.count)
-    for index in leaves.indices.dropFirst() {
-      separators.append(IndexPage.separator(leaves[index - 1], leaves[index]))
-    }
+    var separators = separators
+    separators[0] = Self.leastSeparator
     var level: [IndexBranch] = Self.groups(leaves.count).map { group in
       IndexBranch(
         separators: IndexPage(separators[group]), leaves: Array(leaves[group]), branches: [],
@@ -91,10 +93,11 @@ struct IndexBranch: Sendable {
   mutating func insert(_ key: [UInt8], _ id: IdentifierBits, _ isNew: inout Bool) -> Split<IndexBranch>? {
     let index = childIndex(key, id)
     if branches.isEmpty {
-      let split = leaves[index].insert(key, id, &isNew)
+      let (split, isAdded) = leaves[index].update { $0.insert(key, id) }
+      isNew = isAdded
       if isNew { count += 1 }
       guard let split else { return nil }
-      leaves.insert(split.child, at: index + 1)
+      leaves.insert(Leaf(split.child), at: index + 1)
       return insert(split.separator, at: index + 1)
     }
     let split = branches[index].insert(key, id, &isNew)
@@ -129,12 +132,10 @@ struct IndexBranch: Sendable {
   mutating func remove(_ key: [UInt8], _ id: IdentifierBits) -> Bool {
     let index = childIndex(key, id)
     if branches.isEmpty {
-      let (place, isPresent) = leaves[index].search(key, id)
-      guard isPresent else { return false }
-      leaves[index].remove(at: place)
+      guard leaves[index].update({ $0.remove(key, id) }) else { return false }
       count -= 1
       let left = leaves[index].count
-      if left == 0, width > 1 {
+      if left == 0, canDrop(index) {
         leaves.remove(at: index)
         separators.remove(at: index)
       } else if left < IndexTree.leafEntries / 4 {
@@ -144,7 +145,7 @@ struct IndexBranch: Sendable {
     }
     guard branches[index].remove(key, id) else { return false }
     count -= 1
-    if branches[index].count == 0, width > 1 {
+    if branches[index].count == 0, canDrop(index) {
       branches.remove(at: index)
       separators.remove(at: index)
     } else if branches[index].width < IndexTree.branchChildren / 4 {
@@ -153,19 +154,36 @@ struct IndexBranch: Sendable {
     return true
   }
 
+  /// Whether an empty child can go: the one beside it that takes over its range has to be in memory, for what is changed next may
+  /// fall to it.
+  private func canDrop(_ index: Int) -> Bool {
+    guard width > 1 else { return false }
+    return (try? edge(beside: index).page()) != nil
+  }
+
+  /// The leaf next to a child: the one before it, or behind the first.
+  private func edge(beside index: Int) -> Leaf {
+    if branches.isEmpty { return leaves[index > 0 ? index - 1 : 1] }
+    var branch = branches[index > 0 ? index - 1 : 1]
+    while let next = index > 0 ? branch.branches.last : branch.branches.first { branch = next }
+    return index > 0 ? branch.leaves[branch.leaves.count - 1] : branch.leaves[0]
+  }
+
   /// Joins a child with the next or the one before, if both fit in half a node.
   private mutating func mergeNeighbours(of index: Int, _ merge: (inout IndexBranch, Int) -> Bool) {
     let isDone = index + 1 < width && merge(&self, index)
     if !isDone, index > 0 { _ = merge(&self, index - 1) }
   }
 
+  /// Joins two leaves if both can be read: that only makes the tree smaller.
   private mutating func mergeLeaves(_ index: Int) -> Bool {
-    let next = leaves[index + 1]
-    let isRoomy =
-      leaves[index].count + next.count <= IndexTree.leafEntries / 2
-      && leaves[index].weight + next.weight <= IndexTree.leafBytes / 2
-    guard isRoomy else { return false }
-    leaves[index].append(next)
+    guard leaves[index].count + leaves[index + 1].count <= IndexTree.leafEntries / 2,
+      let page = try? leaves[index].passingPage(), let next = try? leaves[index + 1].passingPage(),
+      page.weight + next.weight <= IndexTree.leafBytes / 2
+    else { return false }
+    var joined = page
+    joined.append(next)
+    leaves[index] = Leaf(joined)
     leaves.remove(at: index + 1)
     separators.remove(at: index + 1)
     return true
@@ -191,20 +209,26 @@ struct IndexBranch: Sendable {
 extension IndexPage {
   /// Adds an entry to a leaf if it is missing, and gives back the upper part if the leaf had to be split.
   fileprivate mutating func insert(
-    _ key: [UInt8], _ id: IdentifierBits, _ isNew: inout Bool
-  ) -> IndexBranch.Split<IndexPage>? {
+    _ key: [UInt8], _ id: IdentifierBits
+  ) -> (split: IndexBranch.Split<IndexPage>?, isNew: Bool) {
     let (index, isPresent) = search(key, id)
-    guard !isPresent else { return nil }
-    isNew = true
+    guard !isPresent else { return (nil, false) }
     insert(key, id, at: index)
     let count = count
-    guard count > IndexTree.leafEntries || (weight > IndexTree.leafBytes && count > 1) else { return nil }
+    guard count > IndexTree.leafEntries || (weight > IndexTree.leafBytes && count > 1) else { return (nil, true) }
     let upper = split(at: index == count - 1 ? index : middle)
-    return IndexBranch.Split(separator: Self.separator(self, upper), child: upper)
+    return (IndexBranch.Split(separator: Self.separator(self, upper), child: upper), true)
+  }
+
+  /// Removes an entry; says whether it was there.
+  fileprivate mutating func remove(_ key: [UInt8], _ id: IdentifierBits) -> Bool {
+    let (index, isPresent) = search(key, id)
+    if isPresent { remove(at: index) }
+    return isPresent
   }
 
   /// The shortest separator between two leaves that are neighbours.
-  fileprivate static func separator(_ lower: IndexPage, _ upper: IndexPage) -> IndexBranch.Separator {
+  static func separator(_ lower: IndexPage, _ upper: IndexPage) -> IndexBranch.Separator {
     let last = lower.key(at: lower.count - 1)
     let first = upper.key(at: 0)
     let shared = last.sharedPrefix(with: first)

@@ -13,7 +13,7 @@
 /// | … | the rest of each key, one after the other |
 ///
 /// Entries are ordered by the bytes of their keys (a prefix first), then by identifier. None comes twice.
-struct IndexPage: Sendable {
+struct IndexPage: PageContent {
   private(set) var bytes: [UInt8]
 
   static let maximumCount = 4096
@@ -25,7 +25,7 @@ struct IndexPage: Sendable {
   init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   /// A page from bytes that nobody vouches for; `nil` if reading it could leave its bounds.
-  init?(validating bytes: [UInt8]) {
+  init?(packed bytes: [UInt8]) {
     guard bytes.count >= 4 else { return nil }
     let page = bytes.span
     let layout = Layout(page)
@@ -84,6 +84,9 @@ struct IndexPage: Sendable {
       page.compare(prefix..<ids, with: key, in: 0..<min(prefixLength, key.count))
     }
   }
+
+  func packed() -> [UInt8]? { bytes }
+  var byteCount: Int { bytes.count }
 
   /// The number of entries.
   var count: Int { Int(bytes.span.littleEndian16(at: 0)) }

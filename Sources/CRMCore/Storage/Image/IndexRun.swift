@@ -107,18 +107,19 @@ struct IndexRun: Sendable {
   }
 
   /// The tree after these changes. O(log n) for each of few changes; many are sorted with what is there.
-  consuming func applied(to tree: IndexTree) -> IndexTree {
+  consuming func applied(to tree: IndexTree) throws -> IndexTree {
     if tree.count == 0 { return IndexTree(sorted: self) }
     guard changeCount > tree.count / 8 else {
       var tree = tree
       for index in ids.indices {
         let key = IndexKey(bytes: Array(keys[range(index)]))
+        try tree.provide(key, ids[index])
         if isRemoval(index) { tree.remove(key, ids[index]) } else { tree.insert(key, ids[index]) }
       }
       return tree
     }
     var all = IndexRun()
-    tree.ascend(from: nil) { entry in
+    try tree.ascend(from: nil) { entry in
       all.append(entry.key, id: entry.id)
       return true
     }

@@ -47,33 +47,23 @@ struct IndexTree: Sendable {
 
   /// A tree of these entries; the removals among them are done. O(n) if the run is settled.
   init(sorted run: IndexRun) {
-    if run.isSettled {
-      root = IndexBranch(above: run.pages())
-    } else {
-      var settled = run
-      settled.settle()
-      root = IndexBranch(above: settled.pages())
-    }
+    var settled = run
+    settled.settle()
+    var builder = IndexTreeBuilder()
+    for page in settled.pages() { builder.append(page, as: PagedLeaf(page)) }
+    self = builder.finish()
   }
 
-  /// A tree of pages that ``forEachPage(_:)`` gave. O(pages).
-  ///
-  /// Checks what could make a read leave the bounds of a page, and the order from page to page; not the order within pages, which
-  /// the checksum of the file vouches for. `nil` if anything is wrong.
-  init?(pages: [[UInt8]]) {
-    var leaves: [IndexPage] = []
-    leaves.reserveCapacity(pages.count)
-    for bytes in pages {
-      guard let page = IndexPage(validating: bytes), page.count > 0 else { return nil }
-      if let last = leaves.last, !last.isBefore(page) { return nil }
-      leaves.append(page)
-    }
-    root = IndexBranch(above: leaves)
+  /// A tree of leaves from ``IndexTreeBuilder``.
+  init(above leaves: [PagedLeaf<IndexPage>], _ separators: [IndexBranch.Separator]) {
+    root = IndexBranch(above: leaves, separators)
   }
 
   var count: Int { root.count }
 
   /// Adds an entry; says whether it was missing.
+  ///
+  /// - Precondition: its page is in memory; see ``provide(_:_:)``.
   @discardableResult
   mutating func insert(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
     var isNew = false
@@ -82,6 +72,8 @@ struct IndexTree: Sendable {
   }
 
   /// Removes an entry; says whether it was there.
+  ///
+  /// - Precondition: its page is in memory; see ``provide(_:_:)``.
   @discardableResult
   mutating func remove(_ key: IndexKey, _ id: IdentifierBits) -> Bool {
     let removed = root.remove(key.bytes, id)
@@ -89,16 +81,16 @@ struct IndexTree: Sendable {
     return removed
   }
 
-  func contains(_ key: IndexKey, _ id: IdentifierBits) -> Bool { root.contains(key.bytes, id) }
+  func contains(_ key: IndexKey, _ id: IdentifierBits) throws -> Bool { try root.contains(key.bytes, id) }
 
   /// The least identifier that has exactly this key.
-  func first(_ key: IndexKey) -> IdentifierBits? { root.first(key.bytes) }
+  func first(_ key: IndexKey) throws -> IdentifierBits? { try root.first(key.bytes) }
 
   /// The number of entries before a key, and before an identifier among those with the key.
-  func rank(of key: IndexKey, _ id: IdentifierBits = .least) -> Int { root.rank(of: key.bytes, id) }
+  func rank(of key: IndexKey, _ id: IdentifierBits = .least) throws -> Int { try root.rank(of: key.bytes, id) }
 
   /// Visits entries upwards from the first one at or behind `lower` (behind it with `inclusive: false`) until `body` returns false.
-  func ascend(from lower: Bound?, inclusive: Bool = true, _ body: (Entry) throws -> Bool) rethrows {
+  func ascend(from lower: Bound?, inclusive: Bool = true, _ body: (Entry) throws -> Bool) throws {
     _ = try root.ascend(from: lower, inclusive: inclusive) { page, range in
       for index in range {
         guard try body(Entry(page: page, index: index)) else { return false }
@@ -108,7 +100,7 @@ struct IndexTree: Sendable {
   }
 
   /// Visits entries downwards from the last one before `upper` until `body` returns false.
-  func descend(below upper: Bound?, _ body: (Entry) throws -> Bool) rethrows {
+  func descend(below upper: Bound?, _ body: (Entry) throws -> Bool) throws {
     _ = try root.descend(below: upper) { page, range in
       for index in range.reversed() {
         guard try body(Entry(page: page, index: index)) else { return false }
@@ -117,6 +109,36 @@ struct IndexTree: Sendable {
     }
   }
 
-  /// Hands out the leaves in order, packed as ``init(pages:)`` takes them.
-  func forEachPage(_ body: ([UInt8]) throws -> Void) rethrows { try root.forEachPage(body) }
+  /// Hands out the leaves in order, some at a time, until `body` returns false.
+  @discardableResult
+  func forEachLeaves(_ body: ([PagedLeaf<IndexPage>]) throws -> Bool) rethrows -> Bool {
+    try root.forEachLeaves(body)
+  }
+
+  /// Reads the page that an entry is in, or would be in, into memory, so that it can be inserted or removed.
+  func provide(_ key: IndexKey, _ id: IdentifierBits) throws { try root.provide(key.bytes, id) }
+}
+
+/// Makes an ``IndexTree`` of pages that come in order, some of them in memory.
+struct IndexTreeBuilder {
+  private var leaves: [PagedLeaf<IndexPage>] = []
+  private var separators: [IndexBranch.Separator] = []
+  private var last: IndexPage?
+
+  /// Adds a leaf behind all others.
+  ///
+  /// - Parameter page: what the leaf has.
+  /// - Returns: `false` if the page is empty or does not come behind the last one; it is not added then. The order within pages is not
+  ///   checked: the checksum of a file vouches for it.
+  @discardableResult
+  mutating func append(_ page: IndexPage, as leaf: PagedLeaf<IndexPage>) -> Bool {
+    guard page.count > 0 else { return false }
+    if let last, !last.isBefore(page) { return false }
+    separators.append(last.map { IndexPage.separator($0, page) } ?? ([], .least))
+    leaves.append(leaf)
+    last = page
+    return true
+  }
+
+  func finish() -> IndexTree { IndexTree(above: leaves, separators) }
 }

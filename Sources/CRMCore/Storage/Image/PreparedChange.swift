@@ -11,6 +11,11 @@ struct PreparedChange: Sendable {
 
   var reference: RecordReference { RecordReference(collection: collection, id: id.uuid) }
 
+  /// How many bytes it adds to the pages of the trees at most: some pages have room to spare.
+  var indexBytes: Int {
+    2 * addedKeys.reduce(40) { sum, keys in keys.reduce(sum) { $0 + 20 + $1.bytes.count } }
+  }
+
   /// The change as history tells it.
   var changedRecord: ChangedRecord {
     if let held { return ChangedRecord(reference, kind: kind, held: held) }

@@ -1,7 +1,8 @@
 /// A branch of a ``SortedTree``: leaves or further branches, and the first key of each of them.
-struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+struct SortedBranch<Key: Comparable & Sendable, Value: PagedValue>: Sendable {
   typealias Entry = (key: Key, value: Value)
-  typealias Leaf = [Entry]
+  typealias Page = SortedPage<Key, Value>
+  typealias Leaf = PagedLeaf<Page>
 
   /// Not greater than any key of the child with the same index, and greater than all keys of the child before. The first one is
   /// not looked at, and need not hold.
@@ -13,27 +14,35 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   /// The number of entries.
   private(set) var count: Int
 
-  private static var leafEntries: Int { 64 }
   private static var branchChildren: Int { 64 }
 
-  /// The branches above these entries, which are in order.
-  init(above entries: [Entry]) {
-    let leaves = Self.groups(entries.count, of: Self.leafEntries).map { Array(entries[$0]) }
-    var level = Self.groups(leaves.count, of: Self.branchChildren).map { SortedBranch(leaves: Array(leaves[$0])) }
+  /// The branches above these leaves, which are in order and not empty.
+  ///
+  /// - Parameter firsts: the first key of each.
+  init(above leaves: [Leaf], _ firsts: [Key]) {
+    var level = Self.groups(leaves.count, of: Self.branchChildren).map {
+      SortedBranch(leaves: Array(leaves[$0]), Array(firsts[$0]))
+    }
     while level.count > 1 {
       let below = level
       level = Self.groups(below.count, of: Self.branchChildren).map { SortedBranch(branches: Array(below[$0])) }
     }
-    self = level.first ?? SortedBranch(leaves: [])
+    self = level.first ?? SortedBranch(leaves: [], [])
+  }
+
+  /// The branches above these entries, which are in order.
+  init(above entries: [Entry]) {
+    let groups = Self.groups(entries.count, of: SortedTree<Key, Value>.leafEntries)
+    self.init(
+      above: groups.map { Leaf(Page(Array(entries[$0]))) }, groups.map { entries[$0.lowerBound].key })
   }
 
   private static func groups(_ count: Int, of size: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 
-  /// - Precondition: no leaf is empty.
-  private init(leaves: [Leaf]) {
-    firsts = leaves.map { $0[0].key }
+  private init(leaves: [Leaf], _ firsts: [Key]) {
+    self.firsts = firsts
     self.leaves = leaves
     branches = []
     count = leaves.reduce(0) { $0 + $1.count }
@@ -66,34 +75,24 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return max(0, low &- 1)
   }
 
-  /// The index of the first entry whose key is ≥ `key` (> with `after`).
-  private static func entryIndex(_ key: Key, in leaf: Leaf, after: Bool = false) -> Int {
-    let leaf = leaf.span
-    var low = 0
-    var high = leaf.count
-    while low < high {
-      let middle = (low &+ high) / 2
-      let isBefore = after ? !(key < leaf[middle].key) : leaf[middle].key < key
-      if isBefore { low = middle &+ 1 } else { high = middle }
-    }
-    return low
-  }
-
   // MARK: Writing
 
   /// Gives back the upper half of the branch if it had to be split.
   mutating func set(_ key: Key, _ value: Value, _ previous: inout Value?) -> SortedBranch? {
     guard width > 0 else {
-      self = SortedBranch(leaves: [[(key, value)]])
+      self = SortedBranch(leaves: [Leaf(Page([(key, value)]))], [key])
       return nil
     }
     let index = childIndex(key)
     if branches.isEmpty {
-      let upper = Self.set(key, value, in: &leaves[index], &previous)
+      let (old, upper) = leaves[index].update {
+        $0.set(key, value, limit: SortedTree<Key, Value>.leafEntries)
+      }
+      previous = old
       if previous == nil { count += 1 }
       guard let upper else { return nil }
-      leaves.insert(upper, at: index + 1)
-      firsts.insert(upper[0].key, at: index + 1)
+      leaves.insert(Leaf(upper), at: index + 1)
+      firsts.insert(upper.entries[0].key, at: index + 1)
     } else {
       let upper = branches[index].set(key, value, &previous)
       if previous == nil { count += 1 }
@@ -105,30 +104,10 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return split(at: index + 2 == width ? index + 1 : width / 2)
   }
 
-  /// Gives back the upper part of the leaf if it had to be split.
-  private static func set(_ key: Key, _ value: Value, in leaf: inout Leaf, _ previous: inout Value?) -> Leaf? {
-    let index = entryIndex(key, in: leaf)
-    if index < leaf.count, leaf[index].key == key {
-      previous = leaf[index].value
-      leaf[index].value = value
-      return nil
-    }
-    guard leaf.count == leafEntries else {
-      // In steps: doubling would leave half of the room unused.
-      if leaf.count == leaf.capacity { leaf.reserveCapacity(min(leafEntries, leaf.count + 16)) }
-      leaf.insert((key, value), at: index)
-      return nil
-    }
-    // Ascending insertion should leave full leaves behind; anything else splits in the middle.
-    if index == leaf.count { return [(key, value)] }
-    var upper = Array(leaf[(leafEntries / 2)...])
-    leaf = Array(leaf[..<(leafEntries / 2)])
-    if index <= leaf.count {
-      leaf.insert((key, value), at: index)
-    } else {
-      upper.insert((key, value), at: index - leaf.count)
-    }
-    return upper
+  mutating func update(_ key: Key, _ change: (inout Value) -> Void) {
+    guard width > 0 else { return }
+    let index = childIndex(key)
+    if branches.isEmpty { leaves[index].update { $0.update(key, change) } } else { branches[index].update(key, change) }
   }
 
   private mutating func split(at cut: Int) -> SortedBranch {
@@ -152,14 +131,13 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     guard width > 0 else { return nil }
     let index = childIndex(key)
     if branches.isEmpty {
-      let place = Self.entryIndex(key, in: leaves[index])
-      guard place < leaves[index].count, leaves[index][place].key == key else { return nil }
+      guard let removed = leaves[index].update({ $0.remove(key) }) else { return nil }
       count -= 1
-      let removed = leaves[index].remove(at: place).value
-      if leaves[index].isEmpty {
+      let left = leaves[index].count
+      if left == 0, canDrop(index) {
         leaves.remove(at: index)
         firsts.remove(at: index)
-      } else if leaves[index].count < Self.leafEntries / 4 {
+      } else if left < SortedTree<Key, Value>.leafEntries / 4 {
         mergeNeighbours(of: index) { $0.mergeLeaves($1) }
       }
       return removed
@@ -175,15 +153,33 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return removed
   }
 
+  /// Whether an empty child can go: the one beside it that takes over its range has to be in memory, for what is changed next may
+  /// fall to it.
+  private func canDrop(_ index: Int) -> Bool {
+    guard width > 1 else { return false }
+    return (try? edge(beside: index).page()) != nil
+  }
+
+  /// The leaf next to a child: the one before it, or behind the first.
+  private func edge(beside index: Int) -> Leaf {
+    if branches.isEmpty { return leaves[index > 0 ? index - 1 : 1] }
+    var branch = branches[index > 0 ? index - 1 : 1]
+    while let next = index > 0 ? branch.branches.last : branch.branches.first { branch = next }
+    return index > 0 ? branch.leaves[branch.leaves.count - 1] : branch.leaves[0]
+  }
+
   /// Joins a child with the next or the one before, if both fit in half a node.
   private mutating func mergeNeighbours(of index: Int, _ merge: (inout SortedBranch, Int) -> Bool) {
     let isDone = index + 1 < width && merge(&self, index)
     if !isDone, index > 0 { _ = merge(&self, index - 1) }
   }
 
+  /// Joins two leaves if both can be read: that only makes the tree smaller.
   private mutating func mergeLeaves(_ index: Int) -> Bool {
-    guard leaves[index].count + leaves[index + 1].count <= Self.leafEntries / 2 else { return false }
-    leaves[index] += leaves[index + 1]
+    guard leaves[index].count + leaves[index + 1].count <= SortedTree<Key, Value>.leafEntries / 2,
+      let page = try? leaves[index].passingPage(), let next = try? leaves[index + 1].passingPage()
+    else { return false }
+    leaves[index] = Leaf(Page(page.entries + next.entries))
     leaves.remove(at: index + 1)
     firsts.remove(at: index + 1)
     return true
@@ -207,15 +203,14 @@ struct SortedBranch<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 extension SortedBranch {
   // MARK: Reading
 
-  func value(for key: Key) -> Value? {
+  func value(for key: Key) throws -> Value? {
     guard width > 0 else { return nil }
     let child = childIndex(key)
-    guard branches.isEmpty else { return branches.span[child].value(for: key) }
-    let index = Self.entryIndex(key, in: leaves[child])
-    return index < leaves[child].count && leaves[child][index].key == key ? leaves[child][index].value : nil
+    guard branches.isEmpty else { return try branches.span[child].value(for: key) }
+    return try leaves[child].page().value(for: key)
   }
 
-  func ascend(from lower: Key?, inclusive: Bool, _ body: (Key, Value) throws -> Bool) rethrows -> Bool {
+  func ascend(from lower: Key?, inclusive: Bool, _ body: (Key, Value) throws -> Bool) throws -> Bool {
     let start = lower.map { childIndex($0) } ?? 0
     for index in start..<width {
       let bound = index == start ? lower : nil
@@ -223,16 +218,16 @@ extension SortedBranch {
         guard try branches[index].ascend(from: bound, inclusive: inclusive, body) else { return false }
         continue
       }
-      let leaf = leaves[index]
-      let first = bound.map { Self.entryIndex($0, in: leaf, after: !inclusive) } ?? 0
-      for entry in leaf[first...] {
+      let page = try leaves[index].page()
+      let first = bound.map { page.index(of: $0, after: !inclusive) } ?? 0
+      for entry in page.entries[first...] {
         guard try body(entry.key, entry.value) else { return false }
       }
     }
     return true
   }
 
-  func descend(below upper: Key?, _ body: (Key, Value) throws -> Bool) rethrows -> Bool {
+  func descend(below upper: Key?, _ body: (Key, Value) throws -> Bool) throws -> Bool {
     guard width > 0 else { return true }
     let last = upper.map { childIndex($0) } ?? width - 1
     for index in (0...last).reversed() {
@@ -241,12 +236,19 @@ extension SortedBranch {
         guard try branches[index].descend(below: bound, body) else { return false }
         continue
       }
-      let leaf = leaves[index]
-      let end = bound.map { Self.entryIndex($0, in: leaf) } ?? leaf.count
-      for entry in leaf[..<end].reversed() {
+      let page = try leaves[index].page()
+      let end = bound.map { page.index(of: $0) } ?? page.count
+      for entry in page.entries[..<end].reversed() {
         guard try body(entry.key, entry.value) else { return false }
       }
     }
+    return true
+  }
+
+  /// Hands out the leaves in order, those of one branch at a time, until `body` returns false.
+  func forEachLeaves(_ body: ([Leaf]) throws -> Bool) rethrows -> Bool {
+    if branches.isEmpty { return try body(leaves) }
+    for branch in branches { guard try branch.forEachLeaves(body) else { return false } }
     return true
   }
 }

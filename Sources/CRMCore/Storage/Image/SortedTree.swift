@@ -3,7 +3,10 @@
 ///
 /// A B+tree whose nodes are arrays (copy-on-write by themselves, so no unsafe or unchecked code); a leaf is an array of entries, so
 /// that a leaf of entries without references is cloned by copying bytes. Look-up, insertion and removal: O(log n).
-struct SortedTree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+struct SortedTree<Key: Comparable & Sendable, Value: PagedValue>: Sendable {
+  /// The most entries of a leaf.
+  static var leafEntries: Int { 64 }
+
   typealias Entry = (key: Key, value: Value)
 
   private var root = SortedBranch<Key, Value>(above: [])
@@ -15,11 +18,20 @@ struct SortedTree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     root = SortedBranch(above: entries)
   }
 
+  /// A tree of leaves that are in order and not empty. O(leaves).
+  ///
+  /// - Parameter firsts: the first key of each.
+  init(above leaves: [PagedLeaf<SortedPage<Key, Value>>], _ firsts: [Key]) {
+    root = SortedBranch(above: leaves, firsts)
+  }
+
   var count: Int { root.count }
 
-  subscript(key: Key) -> Value? { root.value(for: key) }
+  subscript(key: Key) -> Value? { get throws { try root.value(for: key) } }
 
   /// Sets the value of a key and returns the one it had.
+  ///
+  /// - Precondition: its page is in memory; looking the key up sees to that.
   @discardableResult
   mutating func set(_ key: Key, _ value: Value) -> Value? {
     var previous: Value?
@@ -27,7 +39,14 @@ struct SortedTree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return previous
   }
 
+  /// Changes the value of a key, if it has one.
+  ///
+  /// - Precondition: its page is in memory; looking the key up sees to that.
+  mutating func update(_ key: Key, _ change: (inout Value) -> Void) { root.update(key, change) }
+
   /// Removes a key and returns its value.
+  ///
+  /// - Precondition: its page is in memory; looking the key up sees to that.
   @discardableResult
   mutating func remove(_ key: Key) -> Value? {
     let removed = root.remove(key)
@@ -36,12 +55,18 @@ struct SortedTree<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Visits entries upwards from the first key ≥ `lower` (or > with `inclusive: false`) until `body` returns false.
-  func ascend(from lower: Key?, inclusive: Bool = true, _ body: (Key, Value) throws -> Bool) rethrows {
+  func ascend(from lower: Key?, inclusive: Bool = true, _ body: (Key, Value) throws -> Bool) throws {
     _ = try root.ascend(from: lower, inclusive: inclusive, body)
   }
 
   /// Visits entries downwards from the last key < `upper` until `body` returns false.
-  func descend(below upper: Key?, _ body: (Key, Value) throws -> Bool) rethrows {
+  func descend(below upper: Key?, _ body: (Key, Value) throws -> Bool) throws {
     _ = try root.descend(below: upper, body)
+  }
+
+  /// Hands out the leaves in order, some at a time, until `body` returns false.
+  @discardableResult
+  func forEachLeaves(_ body: ([PagedLeaf<SortedPage<Key, Value>>]) throws -> Bool) rethrows -> Bool {
+    try root.forEachLeaves(body)
   }
 }

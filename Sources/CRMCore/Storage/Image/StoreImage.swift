@@ -36,6 +36,7 @@ struct StoreImage<Place: Sendable>: Sendable {
 
   /// Applies the checked changes of a commit. Cannot fail.
   ///
+  /// - Precondition: the pages that it changes are in memory; see ``provide(_:)``.
   /// - Parameter place: where the record of the change with this number is; asked for inserted and updated ones.
   mutating func apply(_ prepared: [PreparedChange], of commit: Commit, place: (Int) -> Place?) {
     let revision = commit.position.value
@@ -52,8 +53,19 @@ struct StoreImage<Place: Sendable>: Sendable {
     if let key = commit.idempotencyKey { remember(idempotencyID: Self.idempotencyID(key), IdempotencyMark(commit)) }
   }
 
+  /// Reads the pages that the changes of a commit change into memory.
+  ///
+  /// - Throws: ``StoreError`` with code `unavailable` or `corrupted`; nothing has changed then.
+  func provide(_ prepared: [PreparedChange]) throws {
+    for change in prepared {
+      guard let collection = collections[change.collection] else { continue }
+      try collection.provide(change.id, change.removedKeys)
+      try collection.provide(change.id, change.addedKeys)
+    }
+  }
+
   /// What is known of the commit that used this key.
-  func mark(ofIdempotencyKey key: String) -> IdempotencyMark? { idempotency[Self.idempotencyID(key)] }
+  func mark(ofIdempotencyKey key: String) throws -> IdempotencyMark? { try idempotency[Self.idempotencyID(key)] }
 
   // MARK: Loading
 
@@ -67,7 +79,9 @@ struct StoreImage<Place: Sendable>: Sendable {
 }
 
 extension StoreImage {
-  func slot(_ collection: CollectionName, _ id: IdentifierBits) -> Slot<Place>? { collections[collection]?.records[id] }
+  func slot(_ collection: CollectionName, _ id: IdentifierBits) throws -> Slot<Place>? {
+    try collections[collection]?.slot(id)
+  }
 
   func fetch<R: Record>(
     _ type: R.Type, ids: [Identifier<R>], reader: some RecordReader<Place>
@@ -76,7 +90,7 @@ extension StoreImage {
   }
 
   func get<R: Record>(_ id: Identifier<R>, reader: some RecordReader<Place>) throws -> Stored<R>? {
-    guard let slot = slot(R.collection, id.bits) else { return nil }
+    guard let slot = try slot(R.collection, id.bits) else { return nil }
     return Stored(try reader.record(R.self, at: slot.place, id: id.bits), revision: Revision(slot.revision))
   }
 

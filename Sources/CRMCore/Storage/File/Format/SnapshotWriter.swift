@@ -8,6 +8,8 @@ struct SnapshotWriter {
 
   private var writer: FrameWriter
   private let coverage: SnapshotCoverage
+  /// Where the pages stand that were written, in the order of ``StoreImage/visitLeaves(_:)``.
+  private var places: [Place] = []
 
   init(_ file: StoreFile, _ handle: any OpenFile, _ coverage: SnapshotCoverage) {
     writer = FrameWriter(file, handle)
@@ -43,56 +45,96 @@ struct SnapshotWriter {
   }
 
   private mutating func write(_ collection: CollectionImage<PayloadLocation>, _ name: CollectionName) throws {
-    var entries: [UInt8] = []
-    var count = 0
-    // An empty collection still has a frame, so that its indexes are known to be complete.
-    try collection.records.ascend(from: nil) { id, slot in
-      entries.append(identifier: id)
-      entries.appendFixed(slot.revision.littleEndian)
-      entries.appendFixed(slot.place.segment.littleEndian)
-      entries.appendFixed(slot.place.length.littleEndian)
-      entries.appendFixed(slot.place.offset.littleEndian)
-      count += 1
-      if count == Self.portion { try writePlaces(name, &count, &entries) }
+    var portion = Portion()
+    try collection.records.forEachLeaves { leaves in
+      for leaf in leaves { try portion.append(leaf) }
+      if portion.entries >= Self.portion { try writePlaces(name, &portion) }
       return true
     }
-    try writePlaces(name, &count, &entries)
+    // An empty collection still has a frame, so that its indexes are known to be complete.
+    try writePlaces(name, &portion)
     for index in collection.indexes {
-      var pages: [UInt8] = []
-      var count = 0
-      try index.entries.forEachPage { page in
-        pages.appendVarint(UInt64(page.count))
-        pages += page
-        count += 1
-        if pages.count >= 1 << 20 { try writePages(name, index.declaration, &count, &pages) }
+      try index.entries.forEachLeaves { leaves in
+        for leaf in leaves { try portion.append(leaf) }
+        if portion.bytes >= 1 << 20 { try writePages(name, index.declaration, &portion) }
+        return true
       }
-      try writePages(name, index.declaration, &count, &pages)
+      try writePages(name, index.declaration, &portion)
     }
   }
 
-  private mutating func writePlaces(_ name: CollectionName, _ count: inout Int, _ entries: inout [UInt8]) throws {
-    let (total, body) = (count, entries)
-    try writer.append(.places, position: coverage.position) { bytes, _ in
+  private mutating func writePlaces(_ name: CollectionName, _ portion: inout Portion) throws {
+    let (content, position) = (portion, coverage.position)
+    var places: [Place] = []
+    try writer.append(.places, position: position) { bytes, base in
       bytes.append(text: name.rawValue)
-      bytes.appendVarint(UInt64(total))
-      bytes += body
+      bytes.appendVarint(UInt64(content.entries))
+      for page in content.pages { places.append(Self.append(page, to: &bytes, base)) }
     }
-    count = 0
-    entries.removeAll(keepingCapacity: true)
+    self.places += places
+    portion = Portion()
   }
 
   private mutating func writePages(
-    _ name: CollectionName, _ declaration: IndexDeclaration, _ count: inout Int, _ pages: inout [UInt8]
+    _ name: CollectionName, _ declaration: IndexDeclaration, _ portion: inout Portion
   ) throws {
-    let (total, body) = (count, pages)
-    try writer.append(.pages, position: coverage.position) { bytes, _ in
+    let (content, position) = (portion, coverage.position)
+    var places: [Place] = []
+    try writer.append(.pages, position: position) { bytes, base in
       bytes.append(text: name.rawValue)
       declaration.append(to: &bytes)
-      bytes.appendVarint(UInt64(total))
-      bytes += body
+      bytes.appendVarint(UInt64(content.pages.count))
+      for page in content.pages {
+        bytes.appendVarint(UInt64(page.count))
+        places.append(Self.append(page, to: &bytes, base))
+      }
     }
-    count = 0
-    pages.removeAll(keepingCapacity: true)
+    self.places += places
+    portion = Portion()
+  }
+
+  private static func append(_ page: [UInt8], to bytes: inout [UInt8], _ base: Int) -> Place {
+    defer { bytes += page }
+    return Place(offset: base + bytes.count, length: UInt32(page.count), checksum: PagePlace.checksum(page))
+  }
+
+  /// Lets the pages of the image that was written be read from the file.
+  func settle(_ image: StoreImage<PayloadLocation>, in file: PageFile) {
+    var settler = Settler(file: file, places: places[...])
+    image.visitLeaves(&settler)
+  }
+
+  private struct Settler: LeafVisitor {
+    let file: PageFile
+    var places: ArraySlice<Place>
+
+    mutating func visit<Page>(_ leaves: [PagedLeaf<Page>]) -> Bool {
+      for leaf in leaves where leaf.count > 0 {
+        guard let place = places.popFirst() else { return false }
+        leaf.settle(at: PagePlace(file, offset: place.offset, length: place.length, checksum: place.checksum))
+      }
+      return true
+    }
+  }
+
+  /// Pages that make one frame.
+  private struct Portion {
+    var pages: [[UInt8]] = []
+    var entries = 0
+    var bytes = 0
+
+    mutating func append<Page>(_ leaf: PagedLeaf<Page>) throws {
+      guard leaf.count > 0, let page = try leaf.packed() else { return }
+      pages.append(page)
+      entries += leaf.count
+      bytes += page.count
+    }
+  }
+
+  private struct Place {
+    var offset: Int
+    var length: UInt32
+    var checksum: UInt32
   }
 }
 
@@ -111,12 +153,12 @@ extension FrameWriter {
   /// Writes the idempotency keys, if there are any.
   mutating func append(_ keys: SortedTree<IdentifierBits, IdempotencyMark>, position: UInt64) throws {
     guard keys.count > 0 else { return }
-    try append(.idempotency, position: position) { bytes, _ in
-      bytes.appendVarint(UInt64(keys.count))
-      keys.ascend(from: nil) { key, mark in
-        mark.append(key, to: &bytes)
-        return true
-      }
+    var body: [UInt8] = []
+    body.appendVarint(UInt64(keys.count))
+    try keys.ascend(from: nil) { key, mark in
+      mark.append(key, to: &body)
+      return true
     }
+    try append(.idempotency, position: position) { bytes, _ in bytes += body }
   }
 }

@@ -26,7 +26,7 @@ struct CollectionChanges: Sendable {
   mutating func dropIndexes() { complete = [] }
 
   /// The collection after these changes. An index that some commit did not know is left out, and built at its first use.
-  consuming func applied(to collection: CollectionImage<PayloadLocation>?) -> CollectionImage<PayloadLocation> {
+  consuming func applied(to collection: CollectionImage<PayloadLocation>?) throws -> CollectionImage<PayloadLocation> {
     let before = collection?.indexes ?? []
     var kept = complete.map { complete in declarations.filter { complete.contains($0) } } ?? []
     if let collection {
@@ -40,10 +40,10 @@ struct CollectionChanges: Sendable {
         trees.append((declaration, tree))
         continue
       }
-      trees.append((declaration, indexes[place].applied(to: tree)))
+      trees.append((declaration, try indexes[place].applied(to: tree)))
       indexes[place] = IndexRun()
     }
     return CollectionImage(
-      records: records.applied(to: collection?.records ?? SortedTree()), indexes: trees)
+      records: try records.applied(to: collection?.records ?? SortedTree()), indexes: trees)
   }
 }

@@ -131,9 +131,11 @@ struct JournalReplay: Sendable {
   }
 
   /// Applies what was gathered, and forgets it.
-  mutating func apply(to image: inout StoreImage<PayloadLocation>) {
+  ///
+  /// - Throws: ``StoreError`` if a page of the image cannot be read from its file.
+  mutating func apply(to image: inout StoreImage<PayloadLocation>) throws {
     for (name, changes) in changes {
-      image.load(changes.applied(to: image.collections[name]), as: name)
+      image.load(try changes.applied(to: image.collections[name]), as: name)
     }
     for (key, mark) in idempotency { image.remember(idempotencyID: key, mark) }
     places = [:]

@@ -31,18 +31,18 @@ struct RecordRun: Sendable {
   /// The records that are left of `tree` after these changes. O(n) if they came in ascending order, else O(n log n).
   ///
   /// Few changes are made in the tree; many are sorted and merged with it.
-  func applied(to tree: SortedTree<IdentifierBits, Slot<PayloadLocation>>) -> SortedTree<
+  func applied(to tree: SortedTree<IdentifierBits, Slot<PayloadLocation>>) throws -> SortedTree<
     IdentifierBits, Slot<PayloadLocation>
   > {
     if count < tree.count / 8 {
       var tree = tree
-      for entry in entries { Self.apply(entry, to: &tree) }
+      for entry in entries { try Self.apply(entry, to: &tree) }
       return tree
     }
     if isAscending, tree.count == 0, entries.allSatisfy({ Self.isWrite($0.value) }) {
       return SortedTree(sorted: entries)
     }
-    var all = Self.withExisting(tree)
+    var all = try Self.withExisting(tree)
     all.append(contentsOf: entries)
     // Ties keep their order: the sort is stable by the place in the list.
     var order = Array(all.indices)
@@ -61,10 +61,10 @@ struct RecordRun: Sendable {
     return SortedTree(sorted: result)
   }
 
-  private static func withExisting(_ tree: SortedTree<IdentifierBits, Slot<PayloadLocation>>) -> [Entry] {
+  private static func withExisting(_ tree: SortedTree<IdentifierBits, Slot<PayloadLocation>>) throws -> [Entry] {
     var all: [Entry] = []
     all.reserveCapacity(tree.count)
-    tree.ascend(from: nil) { id, slot in
+    try tree.ascend(from: nil) { id, slot in
       all.append((id, slot))
       return true
     }
@@ -75,13 +75,12 @@ struct RecordRun: Sendable {
     slot.place.segment != deleted && slot.place.segment != touched
   }
 
-  private static func apply(_ entry: Entry, to tree: inout SortedTree<IdentifierBits, Slot<PayloadLocation>>) {
+  private static func apply(_ entry: Entry, to tree: inout SortedTree<IdentifierBits, Slot<PayloadLocation>>) throws {
+    // Its page has to be in memory.
+    _ = try tree[entry.key]
     switch entry.value.place.segment {
     case deleted: tree.remove(entry.key)
-    case touched:
-      guard var slot = tree[entry.key] else { return }
-      slot.revision = entry.value.revision
-      tree.set(entry.key, slot)
+    case touched: tree.update(entry.key) { $0.revision = entry.value.revision }
     default: tree.set(entry.key, entry.value)
     }
   }

@@ -1,35 +1,29 @@
 /// Reads a snapshot: the state of the journal up to a commit.
 struct SnapshotReader {
-  private struct LoadedIndex {
-    var declaration: IndexDeclaration
-    var pages: [[UInt8]]
-  }
-
-  private struct LoadedCollection {
-    var records: [(key: IdentifierBits, value: Slot<PayloadLocation>)] = []
-    var indexes: [LoadedIndex] = []
-  }
-
   private(set) var coverage: SnapshotCoverage?
   private(set) var commits: [JournalReplay.CommitLocation] = []
   private var replay = JournalReplay()
-  private var names: [CollectionName] = []
-  private var collections: [LoadedCollection] = []
+  private var image = StoreImage<PayloadLocation>()
+  private var loading: SnapshotCollection?
   private var idempotency: [(key: IdentifierBits, mark: IdempotencyMark)] = []
   private var isWhole = false
   let file: StoreFile
+  private let pages: SnapshotPages
 
   /// Reads and verifies the whole file.
   ///
   /// - Throws: ``StoreError/Code/corrupted`` with file and offset.
-  init(_ handle: any OpenFile, _ entry: Manifest.Entry, origin: IdentifierBits) throws {
+  ///
+  /// The file stays open as long as pages are read from it.
+  init(_ handle: any OpenFile, _ entry: Manifest.Entry, origin: IdentifierBits, _ memory: PageMemory) throws {
+    pages = SnapshotPages(PageFile(handle, name: entry.name, memory: memory))
     let limit = try handle.size()
     file = try StoreFile(checking: handle.read(at: 0, count: StoreFile.headerSize), name: entry.name)
     var scanner = FrameScanner(handle, salt: file.salt, limit: limit)
     guard file.matches(entry, origin), limit == Int(entry.length) else { throw damage(at: 0) }
     while let frame = try scanner.next() {
       do {
-        try take(frame, scanner.bytes)
+        try take(frame, scanner.bytes, base: scanner.base)
       } catch {
         throw StoreError(.corrupted, damage(at: frame.offset).message, underlying: error)
       }
@@ -41,13 +35,13 @@ struct SnapshotReader {
     StoreError(.corrupted, "\(file.name), offset \(offset): damaged")
   }
 
-  private mutating func take(_ frame: JournalFrame, _ bytes: [UInt8]) throws {
+  private mutating func take(_ frame: JournalFrame, _ bytes: [UInt8], base: Int) throws {
     var reader = ByteReader(bytes, in: frame.body)
     switch frame.kind {
     case .state: coverage = try SnapshotCoverage(from: &reader)
     case .shapes, .collection: try replay.take(frame, bytes, base: 0, in: file)
-    case .places: try takePlaces(&reader)
-    case .pages: try takePages(&reader)
+    case .places: try takePlaces(&reader, base)
+    case .pages: try takePages(&reader, base)
     case .history: try takeHistory(&reader)
     case .idempotency: idempotency += try IdempotencyMark.list(from: &reader)
     case .end: isWhole = true
@@ -59,40 +53,27 @@ struct SnapshotReader {
     }
   }
 
-  private mutating func collection(_ name: CollectionName) -> Int {
-    if let last = names.last, last == name { return names.count - 1 }
-    names.append(name)
-    collections.append(LoadedCollection())
-    return names.count - 1
+  /// The collection that is being read; the one before is whole.
+  private mutating func begin(_ name: CollectionName) {
+    guard loading?.name != name else { return }
+    finishCollection()
+    loading = SnapshotCollection(name: name)
   }
 
-  private mutating func takePlaces(_ reader: inout ByteReader) throws {
-    let place = collection(CollectionName(rawValue: try reader.text()))
-    let count = try reader.length()
-    for _ in 0..<count {
-      let id = try reader.identifier()
-      let revision = try reader.fixed(UInt64.self).littleEndian
-      let segment = try reader.fixed(UInt32.self).littleEndian
-      let length = try reader.fixed(UInt32.self).littleEndian
-      let offset = try reader.fixed(UInt64.self).littleEndian
-      let location = PayloadLocation(segment: segment, length: length, offset: offset)
-      collections[place].records.append((id, Slot(revision: revision, place: location)))
-    }
+  private mutating func finishCollection() {
+    guard let whole = loading.take() else { return }
+    image.load(whole.finish(), as: whole.name)
   }
 
-  private mutating func takePages(_ reader: inout ByteReader) throws {
-    let place = collection(CollectionName(rawValue: try reader.text()))
+  private mutating func takePlaces(_ reader: inout ByteReader, _ base: Int) throws {
+    begin(CollectionName(rawValue: try reader.text()))
+    try loading?.takeRecords(try reader.length(), &reader, base, pages)
+  }
+
+  private mutating func takePages(_ reader: inout ByteReader, _ base: Int) throws {
+    begin(CollectionName(rawValue: try reader.text()))
     let declaration = try IndexDeclaration(from: &reader)
-    if collections[place].indexes.last?.declaration != declaration {
-      collections[place].indexes.append(LoadedIndex(declaration: declaration, pages: []))
-    }
-    let index = collections[place].indexes.count - 1
-    for _ in 0..<(try reader.length()) {
-      let length = try reader.length()
-      collections[place].indexes[index].pages.append(
-        Array(reader.bytes[reader.position..<(reader.position + length)]))
-      try reader.skip(length)
-    }
+    try loading?.takePages(try reader.length(), of: declaration, &reader, base, pages)
   }
 
   private mutating func takeHistory(_ reader: inout ByteReader) throws {
@@ -109,17 +90,7 @@ struct SnapshotReader {
     image: StoreImage<PayloadLocation>, replay: JournalReplay, coverage: SnapshotCoverage
   ) {
     guard let coverage, coverage.position == coverage.horizon + UInt64(commits.count) else { throw damage(at: 0) }
-    var image = StoreImage<PayloadLocation>()
-    for (number, name) in names.enumerated() {
-      let loaded = collections[number]
-      collections[number] = LoadedCollection()
-      var indexes: [(declaration: IndexDeclaration, tree: IndexTree)] = []
-      for index in loaded.indexes {
-        guard let tree = IndexTree(pages: index.pages) else { throw damage(at: 0) }
-        indexes.append((index.declaration, tree))
-      }
-      image.load(CollectionImage(records: SortedTree(sorted: loaded.records), indexes: indexes), as: name)
-    }
+    finishCollection()
     for (key, mark) in idempotency { image.remember(idempotencyID: key, mark) }
     replay.commits = commits
     replay.horizon = coverage.horizon

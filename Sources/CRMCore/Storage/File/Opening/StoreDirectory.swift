@@ -3,6 +3,7 @@ import Foundation
 /// The files of one store in their directory.
 struct StoreDirectory: Sendable {
   static let lockName = "LOCK"
+  static let scratchName = "SCRATCH"
 
   let url: URL
   let fileSystem: any FileSystem
@@ -20,6 +21,19 @@ struct StoreDirectory: Sendable {
       try handle.write(file.header, at: 0)
       try handle.sync(.full)
       try fileSystem.syncDirectory(url)
+      return handle
+    } catch {
+      handle.close()
+      throw error
+    }
+  }
+
+  /// Makes a file without a name: it is gone when it is closed, at the latest with the process.
+  func createScratch() throws -> any OpenFile {
+    let handle = try open(Self.scratchName, create: true)
+    do {
+      try handle.truncate(to: 0)
+      try fileSystem.remove(url.appending(path: Self.scratchName))
       return handle
     } catch {
       handle.close()
@@ -73,7 +87,7 @@ struct StoreDirectory: Sendable {
     let next = manifest?.nextNumber ?? 0
     var leftovers: [String] = []
     for name in try fileSystem.list(url).sorted() where !known.contains(name) {
-      if name == Manifest.temporaryName { leftovers.append(name) }
+      if name == Manifest.temporaryName || name == Self.scratchName { leftovers.append(name) }
       guard let (kind, number) = StoreFile.parse(name: name) else { continue }
       if kind == .log, number >= next {
         // A log gets its first frame after the manifest names it.

@@ -45,6 +45,8 @@ struct StoreLoader {
   let directory: StoreDirectory
   let manifest: Manifest
   var verification = FileStore.Verification.everything
+  /// Where the pages of indexes go that have no room in memory.
+  let memory: PageMemory
   /// Where the last log ends, as far as a reader beside the owner may see it.
   var visibleEnd: Int?
 
@@ -61,9 +63,7 @@ struct StoreLoader {
     replay.time = manifest.horizonTime
     var start = (part: 0, offset: StoreFile.headerSize)
     if let entry = manifest.snapshot {
-      let handle = try openFile(entry)
-      defer { handle.close() }
-      let reader = try SnapshotReader(handle, entry, origin: IdentifierBits(manifest.origin))
+      let reader = try SnapshotReader(openFile(entry), entry, origin: IdentifierBits(manifest.origin), memory)
       version = max(version, reader.file.version)
       let snapshot = try reader.load()
       image = snapshot.image
@@ -82,7 +82,7 @@ struct StoreLoader {
       let from = number == start.part ? start.offset : StoreFile.headerSize
       tail = try read(parts[number], from: from, isLast: number == parts.count - 1, into: &replay)
     }
-    replay.apply(to: &image)
+    try replay.apply(to: &image)
     let files = Dictionary(uniqueKeysWithValues: parts.map { ($0.entry.number, $0.handle) })
     return Loaded(
       image: image, replay: replay, files: files, log: last.file, version: version, end: tail.end, size: last.limit,

@@ -12,7 +12,9 @@ struct StoreOpening {
   private var generator: SeededGenerator
 
   /// Takes the lock and reads everything; makes a store where there is none.
-  init(_ directory: StoreDirectory, _ options: FileStore.Options, _ environment: CRMEnvironment) throws {
+  init(
+    _ directory: StoreDirectory, _ options: FileStore.Options, _ environment: CRMEnvironment, _ memory: PageMemory
+  ) throws {
     self.directory = directory
     self.options = options
     guard let lock = try directory.fileSystem.lock(directory.url.appending(path: StoreDirectory.lockName)) else {
@@ -24,7 +26,9 @@ struct StoreOpening {
       let found = try directory.readManifest()
       if found == nil { try directory.remove(directory.leftovers(besides: nil)) }
       manifest = try found ?? Self.makeStore(in: directory, environment, &generator)
-      loaded = try StoreLoader(directory: directory, manifest: manifest, verification: options.verification).load()
+      loaded = try StoreLoader(
+        directory: directory, manifest: manifest, verification: options.verification, memory: memory
+      ).load()
       // What a newer program wrote is not touched, not even what looks left over.
       isReadOnly = loaded.version > StoreFile.formatVersion
       report.newerFormat = isReadOnly ? Int(loaded.version) : nil

@@ -130,7 +130,7 @@ struct Salvage {
     var manifest = Manifest(origin: origin ?? environment.uuid())
     var image = StoreImage<PayloadLocation>()
     let position = replay.position
-    replay.apply(to: &image)
+    try replay.apply(to: &image)
     for (name, collection) in image.collections {
       report.records += collection.records.count
       image.load(CollectionImage(records: collection.records, indexes: []), as: name)

@@ -57,9 +57,12 @@ extension FileStore {
     let file = newFile(.snapshot)
     do {
       let handle = try directory.create(file)
-      defer { handle.close() }
+      let pages = PageFile(handle, name: file.name, memory: memory)
       var writer = SnapshotWriter(file, handle, cut.coverage)
-      return try writer.write(cut.image, shapes: cut.shapes, collections: cut.collections, commits: commits)
+      let entry = try writer.write(cut.image, shapes: cut.shapes, collections: cut.collections, commits: commits)
+      // The pages stand in the file now, whether or not a manifest will ever name it.
+      writer.settle(cut.image, in: pages)
+      return entry
     } catch {
       try? directory.remove([file.name])
       throw error

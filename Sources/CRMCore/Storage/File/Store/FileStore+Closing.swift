@@ -61,7 +61,7 @@ extension FileStore {
     try await maintain {
       guard state.withLock({ $0.refusal?.message }) == Self.suspended.message else { return }
       try StoreError.wrapping("cannot resume the store") {
-        let opening = try StoreOpening(directory, options, environment)
+        let opening = try StoreOpening(directory, options, environment, memory)
         let (fresh, view): (FileStoreState, FileStoreView)
         do {
           guard opening.origin == origin.rawValue else {
@@ -79,6 +79,7 @@ extension FileStore {
           return Array(state.feedWaiters.values)
         }
         for feed in feeds { feed.resume() }
+        takeStock()
       }
     }
   }
@@ -120,16 +121,23 @@ extension FileStore {
   /// Lets go of the files and of the lock; reads that are under way finish.
   private func release() {
     let closed = StoreError(.unavailable, "the store is closed")
+    var superseded: [StoreImage<PayloadLocation>] = []
     published.withLock { view in
       view.closedBy = closed
       view.records.files = SegmentFiles([:])
+      superseded.append(view.image)
+      view.image = StoreImage()
     }
     let lock = state.withLock { state in
       state.records.files = SegmentFiles([:])
+      superseded += [state.image, state.pending]
+      (state.image, state.pending) = (StoreImage(), StoreImage())
       state.log.handle = ClosedFile()
       defer { state.lock = nil }
       return state.lock
     }
+    // Freeing them takes a while, and closes the files of their pages.
+    _ = consume superseded
     endFeeds(with: closed)
     lock?.close()
   }

@@ -54,7 +54,7 @@ extension FileStore {
     _ changes: ChangeSet, _ encodedChanges: EncodedChanges, _ state: inout FileStoreState
   ) throws -> Staged {
     if let refusal = state.refusal { throw refusal }
-    if let key = changes.idempotencyKey, let mark = state.pending.mark(ofIdempotencyKey: key) {
+    if let key = changes.idempotencyKey, let mark = try state.pending.mark(ofIdempotencyKey: key) {
       return Staged(commit: try earlierCommit(mark, key: key, state), epoch: state.epoch)
     }
     try NewerVersionCheck.check(changes, state)
@@ -68,7 +68,10 @@ extension FileStore {
       position: CommitPosition(state.nextPosition), date: changes.date?.truncatedToMilliseconds ?? now, origin: origin,
       time: state.time.next(at: now), author: changes.author, reason: changes.reason,
       idempotencyKey: changes.idempotencyKey, changes: prepared.map(\.changedRecord))
-    append(commit, prepared, encoded, &state)
+    try memory.keeping {
+      if memory.mayLackPages { try state.pending.provide(prepared) }
+      append(commit, prepared, encoded, &state)
+    }
     return Staged(commit: commit, epoch: state.epoch)
   }
 
@@ -122,6 +125,7 @@ extension FileStore {
       batch.payloads.append(location)
     }
     state.pending.apply(prepared, of: commit) { locations[$0] }
+    memory.note(prepared.reduce(0) { $0 + $1.indexBytes })
     state.time = commit.time
     batch.commits.append(commit)
     batch.locations.append(

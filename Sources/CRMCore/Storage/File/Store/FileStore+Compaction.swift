@@ -81,8 +81,9 @@ extension FileStore {
     var superseded: [StoreImage<PayloadLocation>] = []
     try replace(manifest, salt: salt, orRemove: names) { state in
       superseded = [state.image, state.pending]
-      state.adopt(image, writer.handles, dropping: dropped, cut)
+      memory.keeping { state.adopt(image, writer.handles, dropping: dropped, cut) }
     }
+    memory.note(report.records * Slot<PayloadLocation>.packedSize)
     // Freeing the nodes that only the old images had takes a while: not under the lock.
     _ = consume superseded
     handOver()
@@ -109,13 +110,30 @@ extension FileStoreState {
     let changed = changedSinceRotation ?? [:]
     changedSinceRotation = nil
     let logs = Set(manifest.segments.map(\.number))
-    records.files = SegmentFiles(
-      handles.merging(records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
-    image.relocate(compacted, except: changed)
-    pending.relocate(compacted, except: changed)
-    flight?.image.relocate(compacted, except: changed)
+    do {
+      try take(compacted, except: changed)
+      records.files = SegmentFiles(
+        handles.merging(records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
+    } catch {
+      // Readers go on with the old files, which are open; who opens the store anew has the new ones.
+      refusal = (error as? StoreError) ?? StoreError(.unavailable, "the index cannot be read", underlying: error)
+    }
     self.commits.removeFirst(commits)
     log.sinceSnapshot = bytes(behind: cut.coverage)
+  }
+}
+
+extension FileStoreState {
+  /// Takes the places of records from a compacted image, in all images or in none.
+  private mutating func take(
+    _ compacted: StoreImage<PayloadLocation>, except changed: [CollectionName: Set<IdentifierBits>]
+  ) throws {
+    var images = (image, pending, flight?.image)
+    try images.0.relocate(compacted, except: changed)
+    try images.1.relocate(compacted, except: changed)
+    try images.2?.relocate(compacted, except: changed)
+    (image, pending) = (images.0, images.1)
+    if let moved = images.2 { flight?.image = moved }
   }
 }
 
@@ -125,12 +143,14 @@ extension StoreImage<PayloadLocation> {
   /// - Parameter changed: the records that have been written since; their places stay.
   fileprivate mutating func relocate(
     _ compacted: StoreImage, except changed: [CollectionName: Set<IdentifierBits>]
-  ) {
+  ) throws {
     for name in Array(collections.keys) {
       guard var collection = collections[name] else { continue }
       var tree = compacted.collections[name]?.records ?? SortedTree()
       for id in changed[name] ?? [] {
-        if let slot = collection.records[id] { tree.set(id, slot) } else { tree.remove(id) }
+        // Its page has to be in memory.
+        _ = try tree[id]
+        if let slot = try collection.records[id] { tree.set(id, slot) } else { tree.remove(id) }
       }
       collection.replaceRecords(tree)
       load(collection, as: name)

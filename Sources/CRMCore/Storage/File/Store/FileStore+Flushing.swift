@@ -12,6 +12,23 @@ extension FileStore {
       checkpointIfDue()
     }
     handOver()
+    relieve()
+  }
+
+  /// Looks how much the pages of indexes take that were read when the store was opened, and evicts what is too much.
+  func takeStock() {
+    let image = state.withLock { $0.pending }
+    var stock = PageStock()
+    image.visitLeaves(&stock)
+    memory.note(stock.residentBytes)
+    relieve()
+  }
+
+  /// Evicts pages of indexes if more are in memory than there is room for.
+  func relieve() {
+    guard memory.isDue else { return }
+    let image = state.withLock { $0.pending }
+    memory.sweepIfDue(image)
   }
 
   /// Writes and syncs everything staged, and keeps the lead.

@@ -26,13 +26,16 @@ extension FileStore {
       let directory = StoreDirectory(url: url, fileSystem: fileSystem)
       let cache = RecordCache(capacity: options.cacheCapacity)
       let following = try Following(directory)
-      let (state, view) = try following.load(options, cache, environment)
+      let memory = PageMemory(budget: options.indexMemory, makeScratch: nil)
+      let (state, view) = try following.load(options, cache, environment, memory)
       var report = OpenReport()
       report.commits = state.commits.count
       report.newerFormat = state.formatVersion > StoreFile.formatVersion ? Int(state.formatVersion) : nil
-      return FileStore(
+      let store = FileStore(
         state, view: view, directory: directory, options: options, environment: environment, cache: cache,
-        report: report, following: following)
+        memory: memory, report: report, following: following)
+      store.takeStock()
+      return store
     }
   }
 
@@ -43,12 +46,13 @@ extension FileStore {
     guard let following else { return }
     let mark = following.mark()
     guard published.withLock({ $0.mark != mark || $0.mark == nil }) else { return }
-    try StoreError.wrapping("cannot follow the store's owner") {
-      try state.withLock { state in
-        if try !state.readOn(to: mark) {
-          let (fresh, view) = try following.load(options, cache, environment)
+    let isFresh = try StoreError.wrapping("cannot follow the store's owner") {
+      try state.withLock { state -> Bool in
+        if try !memory.keeping({ try state.readOn(to: mark) }) {
+          let (fresh, view) = try following.load(options, cache, environment, memory)
           state.adopt(fresh)
           published.withLock { $0 = view }
+          return true
         } else {
           published.withLock { view in
             view.image = state.image
@@ -56,9 +60,11 @@ extension FileStore {
             view.position = state.durable
             view.mark = mark
           }
+          return false
         }
       }
     }
+    if isFresh { takeStock() }
   }
 
   func waitForOwner(after position: UInt64) async throws {
@@ -91,7 +97,7 @@ extension FileStore {
 
     /// Reads everything that the owner says is durable.
     func load(
-      _ options: FileStore.Options, _ cache: RecordCache, _ environment: CRMEnvironment
+      _ options: FileStore.Options, _ cache: RecordCache, _ environment: CRMEnvironment, _ memory: PageMemory
     ) throws -> (FileStoreState, FileStoreView) {
       var attempt = 0
       while true {
@@ -100,7 +106,8 @@ extension FileStore {
         guard let manifest = try directory.readManifest(), let active = manifest.segments.last else {
           throw StoreError(.notFound, "there is no store")
         }
-        var loader = StoreLoader(directory: directory, manifest: manifest, verification: options.verification)
+        var loader = StoreLoader(
+          directory: directory, manifest: manifest, verification: options.verification, memory: memory)
         // A mark of another manifest is out of date, or soon will be; after a crash nobody corrects it.
         let isCurrent = mark?.generation == manifest.generation && mark?.segment == active.number
         if !isCurrent, attempt < Self.attempts, mark != nil, mark != self.mark() { continue }
@@ -142,7 +149,9 @@ extension FileStoreState {
     guard scanner.offset == mark.end else {
       throw StoreError(.corrupted, "\(log.file.name), offset \(scanner.offset): damaged")
     }
-    replay.apply(to: &image)
+    var image = image
+    try replay.apply(to: &image)
+    self.image = image
     pending = image
     commits = replay.commits
     collections = replay.collections

@@ -38,6 +38,7 @@ extension FileStore {
   /// The durable state.
   private func view() throws -> FileStoreView {
     try follow()
+    relieve()
     let view = published.withLock { $0 }
     if let closedBy = view.closedBy { throw closedBy }
     return view

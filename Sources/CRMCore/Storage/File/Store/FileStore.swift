@@ -1,7 +1,8 @@
 public import Foundation
 import Synchronization
 
-/// A store in a directory of its own: an append-only journal on the device, indexes in memory, records decoded on first use.
+/// A store in a directory of its own: an append-only journal on the device, indexes in memory as far as
+/// ``Options/indexMemory`` allows, records decoded on first use.
 ///
 /// ```swift
 /// let store = try await FileStore.open(at: directory)
@@ -47,17 +48,21 @@ public final class FileStore: Store {
     public var verification: Verification
     /// The size in bytes from which on a new log is begun.
     public var segmentSize: Int
+    /// How many bytes the pages of indexes may take in memory. The others are read from their files when they are needed, and what has
+    /// changed waits in a file without a name, in the store's directory, that is gone when the store is closed.
+    public var indexMemory: Int
 
     /// Options. The least segment size is 4,096 bytes.
     public init(
       durability: Durability = .full, cacheCapacity: Int = 10_000, registry: RecordRegistry = RecordRegistry([]),
-      verification: Verification = .everything, segmentSize: Int = 64 << 20
+      verification: Verification = .everything, segmentSize: Int = 64 << 20, indexMemory: Int = 96 << 20
     ) {
       self.durability = durability
       self.cacheCapacity = cacheCapacity
       self.registry = registry
       self.verification = verification
       self.segmentSize = max(4_096, segmentSize)
+      self.indexMemory = max(0, indexMemory)
     }
   }
 
@@ -82,6 +87,7 @@ public final class FileStore: Store {
   let options: Options
   let directory: StoreDirectory
   let cache: RecordCache
+  let memory: PageMemory
   let state: Mutex<FileStoreState>
   /// What readers see; never locked for longer than it takes to copy a few words.
   let published: Mutex<FileStoreView>
@@ -90,13 +96,15 @@ public final class FileStore: Store {
 
   init(
     _ state: consuming FileStoreState, view: FileStoreView, directory: StoreDirectory, options: Options,
-    environment: CRMEnvironment, cache: RecordCache, report: OpenReport, following: Following? = nil
+    environment: CRMEnvironment, cache: RecordCache, memory: PageMemory, report: OpenReport,
+    following: Following? = nil
   ) {
     self.following = following
     self.environment = environment
     self.options = options
     self.directory = directory
     self.cache = cache
+    self.memory = memory
     origin = ReplicaID(rawValue: state.manifest.origin)
     self.state = Mutex(state)
     published = Mutex(view)
@@ -127,12 +135,15 @@ public final class FileStore: Store {
       try fileSystem.createDirectory(directory)
       let directory = StoreDirectory(url: directory, fileSystem: fileSystem)
       let cache = RecordCache(capacity: options.cacheCapacity)
-      let opening = try StoreOpening(directory, options, environment)
+      let memory = PageMemory(budget: options.indexMemory) { try directory.createScratch() }
+      let opening = try StoreOpening(directory, options, environment, memory)
       do {
         let (state, view) = try opening.finish(cache)
-        return FileStore(
+        let store = FileStore(
           state, view: view, directory: directory, options: options, environment: environment, cache: cache,
-          report: opening.report)
+          memory: memory, report: opening.report)
+        store.takeStock()
+        return store
       } catch {
         opening.lock.close()
         throw error

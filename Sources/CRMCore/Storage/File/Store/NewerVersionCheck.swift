@@ -20,7 +20,7 @@ struct NewerVersionCheck: ChangeVisitor {
 
   mutating func visit<R: Record>(_ change: Change<R>) throws {
     guard case .update = change, state.newestVersions[R.collection, default: 1] > R.schemaVersion,
-      let slot = state.pending.slot(R.collection, change.id.bits)
+      let slot = try state.pending.slot(R.collection, change.id.bits)
     else { return }
     let reference = RecordReference(change.id)
     if try state.records.version(at: slot.place, of: reference) > R.schemaVersion { failing.append(reference) }
