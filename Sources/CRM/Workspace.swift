@@ -70,7 +70,6 @@ public struct Workspace: Sendable {
     self.store = store
     self.environment = environment
     self.notifier = notifier
-    sales = modules.contains(.pipeline) ? SalesDesk(store: store, environment: environment) : nil
     service = modules.contains(.service) ? ServiceDesk(store: store, environment: environment) : nil
     var campaigns: CampaignDesk?
     if let digester, modules.contains(.consent) {
@@ -81,6 +80,9 @@ public struct Workspace: Sendable {
     } else {
       consent = nil
     }
+    let screen = consent.map { LedgerScreen($0) }
+    sales =
+      modules.contains(.pipeline) ? SalesDesk(store: store, environment: environment, contactScreen: screen) : nil
     var wired: Set<Module> = []
     if sales != nil { wired.insert(.pipeline) }
     if service != nil { wired.insert(.service) }
@@ -105,8 +107,8 @@ public struct Workspace: Sendable {
     if let consent {
       customers.fieldSources = [ConsentFieldSource(consent)]
       customers.contactDigest = { consent.digester.digest(of: $0).value }
-      customers.contactScreen = LedgerScreen(consent)
     }
+    customers.contactScreen = screen
     self.customers = customers
     campaigns?.customers = customers
     self.campaigns = campaigns

@@ -36,7 +36,8 @@ extension ConsentLedger {
     let subject = digester.digest(of: point)
     return try await store.perform {
       let pause = TimeInterval(requestPauseHours) * 3600
-      let earlier = try await snapshot(of: subject).acts.contains { act in
+      let ledgers = try await ConsentReader(store: store).ledgers(of: [subject])
+      let earlier = ledgers[0].acts.contains { act in
         act.kind == .requested && act.scope == scope && now < act.date.addingTimeInterval(pause)
       }
       if earlier { throw ConfirmationRefusal.tooSoon }
@@ -47,7 +48,9 @@ extension ConsentLedger {
         id: id, subject: subject, kind: .requested, scope: scope, includes: includes, date: now, actor: .subject,
         method: method, validity: validity,
         confirmation: PendingConfirmation(secretHash: SHA256.hash(secret.bytes), expires: expires), proof: proof)
-      let prepared = try await prepareRecord([act], by: author, party: party)
+      // Who was erased may come back this way.
+      let ends = try await endsOfGrace(on: ledgers, at: now)
+      let prepared = try await prepareRecord([act] + ends, on: ledgers, by: author, party: party)
       let token = id.description.lowercased() + "." + secret.hex
       return Prepared(ConfirmationRequest(act: act, token: token), changes: prepared.changes)
     }

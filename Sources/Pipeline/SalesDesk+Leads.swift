@@ -30,10 +30,14 @@ extension SalesDesk {
   /// The party is known by the same foreign key or the same e-mail address in canonical form, among open leads first and then
   /// among customers; never by telephone alone, which people share. An address of several customers decides nothing.
   ///
+  /// ``contactScreen`` is asked about the lead and the customer it is of, as by every verb that takes contact points in: what somebody
+  /// sends who was erased is refused as a whole, and the restrictions of the customer come with the lead's contact points.
+  ///
   /// - Parameters:
   ///   - lead: the lead as it came; its identifier is used if it is new.
   ///   - author: who takes it in.
-  /// - Throws: `ValidationError` with all problems; `StoreError`, `duplicateKey` if its addresses belong to two open leads.
+  /// - Throws: `ValidationError` with all problems, or with all that ``contactScreen`` refuses, by its place in the lead given;
+  ///   `StoreError`, `duplicateKey` if its addresses belong to two open leads.
   @discardableResult
   public func capture(_ lead: Lead, by author: Author) async throws -> CaptureOutcome {
     do {
@@ -53,15 +57,42 @@ extension SalesDesk {
       var attached = known
       attached.record = known.record.attaching(lead)
       guard attached.record != known.record else { return Prepared(.attached(known.record), changes: ChangeSet()) }
+      try await admit(lead, as: attached.record, known: known.contactPoints, at: now, to: &changes)
       changes.update(attached)
       changes.insert(leadEvent(.leadAttached, attached.record, lead, at: now, by: author))
       return Prepared(.attached(attached.record), changes: changes)
     }
     var fresh = lead
     if fresh.customer == nil { fresh.customer = try await customer(like: lead) }
+    try await admit(lead, as: fresh, at: now, to: &changes)
     changes.insert(fresh)
     changes.insert(leadEvent(.leadCaptured, fresh, lead, at: now, by: author))
     return Prepared(fresh.customer == nil ? .new(fresh) : .customer(fresh), changes: changes)
+  }
+
+  /// Asks whether a lead may come, and adds what has to come with it.
+  ///
+  /// - Parameters:
+  ///   - captured: the lead as it came.
+  ///   - lead: the lead that it is, or is added to, as it is to be.
+  ///   - known: the contact points that this one has.
+  ///   - now: the moment.
+  ///   - changes: the commit.
+  /// - Throws: `ValidationError` with everything that may not come.
+  private func admit(
+    _ captured: Lead, as lead: Lead, known: ContactPoints = [], at now: Date, to changes: inout ChangeSet
+  ) async throws {
+    guard let contactScreen else { return }
+    let own = ContactArrival(RecordReference(lead), captured.contactPoints, known: known)
+    let customer = lead.customer.map { ContactArrival(RecordReference($0), captured.contactPoints, known: known) }
+    let arrivals = [own] + (customer.map { [$0] } ?? [])
+    let screened = try await contactScreen.screen(arrivals, at: now)
+    var problems = screened.problems(of: own)
+    if let reason = customer.flatMap({ screened.parties[$0.party] }) {
+      problems.append(FieldProblem("customer", reason.code, reason.arguments))
+    }
+    try ValidationError.check(problems)
+    screened.admit(arrivals, to: &changes)
   }
 
   private func openLead(like lead: Lead) async throws -> Stored<Lead>? {

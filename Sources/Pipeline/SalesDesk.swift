@@ -12,6 +12,8 @@ public struct SalesDesk: Sendable {
   public let environment: CRMEnvironment
   /// When deals were touched and what is planned in them.
   public let activity: any DealActivitySource
+  /// Who is asked, once for each commit, before leads bring contact points; `nil` asks nobody.
+  public let contactScreen: (any ContactScreen)?
 
   /// A desk over a store.
   ///
@@ -19,12 +21,15 @@ public struct SalesDesk: Sendable {
   ///   - store: where pipelines and deals live.
   ///   - environment: time, identifiers and zone.
   ///   - activity: when deals were touched; by default the timeline in the same store.
+  ///   - contactScreen: see ``contactScreen``.
   public init(
-    store: any Store, environment: CRMEnvironment = .live, activity: (any DealActivitySource)? = nil
+    store: any Store, environment: CRMEnvironment = .live, activity: (any DealActivitySource)? = nil,
+    contactScreen: (any ContactScreen)? = nil
   ) {
     self.store = store
     self.environment = environment
     self.activity = activity ?? TimelineActivity(store: store)
+    self.contactScreen = contactScreen
   }
 
   /// The record types of this module.

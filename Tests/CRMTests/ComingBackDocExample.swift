@@ -23,9 +23,11 @@ func annBuysAgain(
     guard let ledger = crm.consent, error.problems.map(\.reason.code) == [ErasureReason.addressErased] else {
       throw error
     }
-    // Somebody says why her data are kept again. That is on record with its event, and still nothing is sent to her.
+    // Somebody says why her data are kept again. That is on record with its event.
     let ann = ledger.digester.key(points: [address])
     try await ledger.readmit(ann, on: .contract("order 7"), method: .call, by: me)
+    // Messages about her order may be sent, and no others.
+    try await ledger.establish(.contract("order 7"), for: address, purpose: "orders", by: me)
     return (report, try await add())
   }
 }

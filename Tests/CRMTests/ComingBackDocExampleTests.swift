@@ -9,6 +9,7 @@ import Testing
     let fixture = try ReimportFixture()
     let address = try ReimportFixture.email("ann@example.com")
     try await fixture.erase(fixture.person("Ann", address).id)
+    fixture.clock.advance(by: 86_400)
     let list = ImportSource.csv(Array("Name,Email\nBob,bob@example.com\nAnn,ANN@example.com\n".utf8))
     let mapping = CSVColumnMapping(header: try list.columnNames())
     let importer = RowImporter.mapped("list", by: mapping, in: "list")
@@ -16,5 +17,7 @@ import Testing
     #expect(outcome.report.told == ["3 contactPoints[0] erasure.addressErased"])
     #expect(try await fixture.customers() == ["Ann", "Bob"])
     #expect(try await !fixture.permits(address))
+    let order = MessageContext(.transactional, purpose: "orders", jurisdictions: ["DE"])
+    #expect(try await fixture.ledger.decide(order, to: address, through: .email).isPermitted)
   }
 }

@@ -42,13 +42,93 @@ import Testing
     #expect(try await fixture.list("Name,Email\nAnn,ANN@example.com\n").counts.inserted == 1)
 
     // Kept is not written to, whatever somebody records for her.
-    try await fixture.ledger.optIn(
-      address, to: "marketing.news", through: .email, proof: .shown("Yes.", at: "https://shop.example"), method: .form,
-      by: .dataSubject)
+    try await fixture.optIn(address)
     #expect(try await !fixture.permits(address))
     // Erased again, she is out again.
     try await fixture.erase(ann.id)
     await #expect(throws: refusal) { try await fixture.person("Ann", address) }
+  }
+
+  private func codes(_ messageClass: MessageClass, promotes: Bool = false) async throws -> [ReasonCode] {
+    let context = MessageContext(
+      messageClass, purpose: "orders", jurisdictions: ["DE"], timeZones: ["Europe/Berlin"], containsPromotion: promotes)
+    let decision = try await fixture.ledger.decide(context, to: address, through: .email)
+    if decision.isPermitted { #expect(decision.evidence.count == 2, "the contract and the readmission") }
+    return decision.reasons.map(\.reason.code)
+  }
+
+  private func buy() async throws {
+    fixture.clock.advance(by: 1)
+    try await fixture.ledger.establish(.contract("order 7"), for: address, purpose: "orders", by: Fixture.me)
+  }
+
+  @Test func aContractIsWrittenAboutAndNothingElse() async throws {
+    let key = fixture.ledger.digester.key(points: [address])
+    try await buy()
+    #expect(try await codes(.transactional).contains(ConsentCode.erased), "nobody said why she is back")
+    fixture.clock.advance(by: 1)
+    try await fixture.ledger.readmit(key, on: .contract("order 7"), method: .call, by: Fixture.me)
+    #expect(try await codes(.transactional).isEmpty)
+    #expect(try await codes(.securityLegal).isEmpty)
+    try await fixture.optIn(address)
+    #expect(try await codes(.transactional, promotes: true).contains(ConsentCode.erased))
+    #expect(try await codes(.service).contains(ConsentCode.erased))
+    #expect(try await !fixture.permits(address))
+    // Erased again, with the contract on record.
+    fixture.clock.advance(by: 1)
+    let ann = try await fixture.person("Ann", address)
+    try await fixture.erase(ann.id)
+    #expect(try await codes(.transactional).contains(ConsentCode.erased))
+    fixture.clock.advance(by: 1)
+    try await fixture.ledger.readmit(key, on: .contract("order 8"), method: .call, by: Fixture.me)
+    #expect(try await codes(.transactional).contains(ConsentCode.erased), "the contract is of before")
+    try await buy()
+    #expect(try await codes(.transactional).isEmpty)
+    // What stops such messages otherwise stops them.
+    try await fixture.ledger.suppress(address, because: .legal, by: Fixture.me)
+    #expect(try await codes(.transactional).contains(ConsentCode.legal))
+  }
+
+  @Test func aReadmissionThatRestsOnHerWillLetsNothingBeSent() async throws {
+    let key = fixture.ledger.digester.key(points: [address])
+    try await fixture.ledger.readmit(key, on: LawfulBasis(.subjectRequest), method: .form, by: Fixture.me)
+    try await buy()
+    #expect(try await codes(.transactional).contains(ConsentCode.erased))
+  }
+
+  @Test func theTimeOfGraceDoesNotOutlastTheErasure() async throws {
+    // Cem's erasure is due; Dora's, who has the same address, may still be called off.
+    let shared = try Fixture.email("cem@example.com")
+    let (cem, dora) = (try await fixture.person("Cem", shared), try await fixture.person("Dora", shared))
+    let due = try await fixture.desk.schedule(RecordReference(cem.id), by: Fixture.me)
+    fixture.clock.advance(by: 6 * 86_400)
+    let open = try await fixture.desk.schedule(RecordReference(dora.id), by: Fixture.me)
+    fixture.clock.advance(by: 2 * 86_400)
+    try await fixture.desk.resume(due.id)
+    fixture.clock.advance(by: 1)
+    let key = fixture.ledger.digester.key(points: [shared])
+    let acts = try await fixture.ledger.readmit(key, on: .contract("order 9"), method: .call, by: Fixture.me)
+    #expect(acts.map(\.kind) == [.released, .unrestricted])
+    try await fixture.ledger.establish(.contract("order 9"), for: shared, purpose: "orders", by: Fixture.me)
+    let order = MessageContext(.transactional, purpose: "orders", jurisdictions: ["DE"])
+    let held = try await fixture.ledger.decide(order, to: shared, through: .email)
+    #expect(held.reasons.map(\.reason.code).contains(ConsentCode.restricted), "Dora's time of grace")
+    try await fixture.desk.cancel(open.id, by: Fixture.me)
+    #expect(try await fixture.ledger.decide(order, to: shared, through: .email).isPermitted)
+  }
+
+  @Test func whoConfirmsComesBackAlsoAfterATimeOfGrace() async throws {
+    let other = try Fixture.email("cem@example.com")
+    let cem = try await fixture.person("Cem", other)
+    try await fixture.optIn(other)
+    let erasure = try await fixture.desk.schedule(RecordReference(cem.id), by: Fixture.me)
+    // In the time itself nothing but its calling off ends it.
+    try await fixture.confirm(other)
+    #expect(try await !fixture.permits(other))
+    fixture.clock.advance(by: 8 * 86_400)
+    try await fixture.desk.resume(erasure.id)
+    try await fixture.confirm(other)
+    #expect(try await fixture.permits(other))
   }
 
   @Test func anImportedReleaseReadmitsNobody() async throws {

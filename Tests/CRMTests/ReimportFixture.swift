@@ -67,6 +67,14 @@ struct ReimportFixture {
       SourceObservation(key: ForeignKey(id, in: system), facts: facts, observedAt: clock.now), by: Self.me)
   }
 
+  /// The person agrees on a form.
+  func optIn(_ point: ContactPoint.Value) async throws {
+    clock.advance(by: 1)
+    try await ledger.optIn(
+      point, to: "marketing.news", through: .email, proof: .shown("Yes.", at: "https://shop.example"), method: .form,
+      by: .dataSubject)
+  }
+
   /// Asks for an opt-in and confirms it.
   func confirm(_ point: ContactPoint.Value) async throws {
     clock.advance(by: 86_400)
@@ -77,9 +85,10 @@ struct ReimportFixture {
     try await ledger.confirmOptIn(token: request.token)
   }
 
-  func permits(_ point: ContactPoint.Value) async throws -> Bool {
+  func permits(_ point: ContactPoint.Value, as party: Identifier<Customer>? = nil) async throws -> Bool {
     let news = MessageContext(
-      .marketing, purpose: "marketing.news", jurisdictions: ["DE"], timeZones: ["Europe/Berlin"])
+      .marketing, purpose: "marketing.news", jurisdictions: ["DE"], timeZones: ["Europe/Berlin"],
+      party: party.map { RecordReference($0) })
     return try await ledger.decide(news, to: point, through: .email).isPermitted
   }
 

@@ -17,6 +17,7 @@ import Testing
 
   @Test func nobodyIsBroughtBackWhicheverTheWay() async throws {
     var refusals = 0
+    var leadRefusals = 0
     var admissions = 0
     for seed in 1...Self.runs {
       var generator = SeededGenerator(seed: seed)
@@ -24,13 +25,13 @@ import Testing
       let fixture = try Fixture(seed: seed)
       var closed: Set<String> = []
       var exports: [[UInt8]] = []
-      for step in 0..<12 {
+      for step in 0..<15 {
         let name = pick(Self.addresses)
         let text = pick([name] + (Self.spellings[name] ?? []))
         let point = try Fixture.email(text)
         fixture.clock.advance(by: 1)
         let before = try await fixture.holders(of: point).map(\.id)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
         case 0: _ = try? await fixture.person("P\(step)", point)
         case 1:
           let other = try await fixture.person("Q\(step)")
@@ -66,6 +67,19 @@ import Testing
             closed.insert(name)
           }
           continue
+        case 11, 12:
+          let lead = Lead(
+            id: Identifier(derivedFrom: "\(seed) \(step)"), name: PersonName(given: "E\(step)"),
+            contactPoints: [ContactPoint(point)], createdAt: fixture.clock.now)
+          let held = try await leads(point, fixture)
+          _ = try? await fixture.crm.sales?.capture(lead, by: Fixture.me)
+          let holding = try await leads(point, fixture)
+          if closed.contains(name) {
+            leadRefusals += 1
+            #expect(holding.isSubset(of: held), "seed \(seed) step \(step): \(name)")
+          } else {
+            #expect(!holding.isEmpty, "seed \(seed) step \(step): \(name)")
+          }
         default:
           if pick([true, false]) {
             try await fixture.confirm(point)
@@ -86,6 +100,13 @@ import Testing
       }
     }
     #expect(refusals > Int(Self.runs) && admissions > Int(Self.runs), "\(refusals) \(admissions)")
+    #expect(leadRefusals > Int(Self.runs) / 8, "\(leadRefusals)")
+  }
+
+  /// The leads with a contact point.
+  private func leads(_ point: ContactPoint.Value, _ fixture: ReimportFixture) async throws -> Set<Identifier<Lead>> {
+    let query = Query(Lead.byContactPoint, ExactText(ContactPoint(point).canonical))
+    return Set(try await fixture.store.all(query).map(\.id))
   }
 
   private func holders(_ fixture: ReimportFixture) async throws -> [String: Set<Identifier<Customer>>] {

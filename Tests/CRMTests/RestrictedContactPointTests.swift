@@ -15,14 +15,7 @@ import Testing
     fixture = try Fixture()
     old = try Fixture.email("old@example.com")
     ann = try await fixture.person("Ann", Fixture.email("ann@example.com"))
-    try await Self.optIn(old, fixture)
-  }
-
-  private static func optIn(_ point: ContactPoint.Value, _ fixture: ReimportFixture) async throws {
-    fixture.clock.advance(by: 1)
-    try await fixture.ledger.optIn(
-      point, to: "marketing.news", through: .email, proof: .shown("Yes.", at: "https://shop.example"), method: .form,
-      by: .dataSubject)
+    try await fixture.optIn(old)
   }
 
   private func heldInOneCommit(_ write: () async throws -> Void) async throws -> Bool {
@@ -107,7 +100,7 @@ import Testing
       let person = try await fixture.person("P\(number)")
       try await fixture.crm.restrict(person.id, because: .frozen, by: Fixture.me)
       let point = try Fixture.email("p\(number)@example.com")
-      try await Self.optIn(point, fixture)
+      try await fixture.optIn(point)
       try await fixture.store.edit(person.id) { $0.contactPoints.add(ContactPoint(point)) }
       people.append(person)
     }

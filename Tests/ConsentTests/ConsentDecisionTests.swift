@@ -137,6 +137,41 @@ import Testing
     #expect(make.decide([erased, request, make.act(.confirmed, at: 5, answers: request.id)]).isPermitted)
   }
 
+  @Test func aContractAfterAReadmissionIsWrittenAbout() {
+    let erased = make.act(.erased, nil, at: 2, channel: nil, actor: .system)
+    func contract(_ hours: Double, _ method: ConsentMethod = .api, _ basis: LawfulBasis = .contract("C1")) -> ConsentAct
+    {
+      make.act(.basisChanged, "orders", at: hours, channel: nil, actor: .system, method: method, basis: basis)
+    }
+    func readmission(_ hours: Double, _ basis: LawfulBasis? = .contract("C1"), _ actor: ConsentActor = .staff)
+      -> ConsentAct
+    {
+      make.act(
+        .released, nil, at: hours, channel: nil, actor: actor, method: .call, basis: basis, suppression: .erased)
+    }
+    func decide(_ acts: ConsentAct..., as messageClass: MessageClass = .transactional) -> ConsentDecision {
+      make.decide([erased] + acts, MessageContext(messageClass, purpose: "orders", jurisdictions: ["DE"]))
+    }
+    let (back, bought) = (readmission(3), contract(4))
+    let decision = decide(back, bought)
+    #expect(decision.isPermitted && decision.bases == [.contract])
+    #expect(Set(decision.evidence) == [back.id, bought.id])
+    #expect(decide(contract(3), readmission(4)).isPermitted, "in either order")
+    #expect(decide(back, contract(4, .api, LawfulBasis(.legalObligation)), as: .securityLegal).isPermitted)
+    for denied in [
+      decide(bought), decide(back), decide(back, contract(1)), decide(back, contract(2)),
+      decide(readmission(2), bought),
+      decide(readmission(1), bought), decide(readmission(3, nil), bought), decide(back, contract(4, .importRun)),
+      decide(readmission(3, LawfulBasis(.subjectRequest)), bought),
+      decide(readmission(3, .contract("C1"), .system), bought),
+      decide(back, contract(4, .api, LawfulBasis(.subjectRequest))), decide(back, bought, as: .service),
+      decide(back, bought, as: .marketing), decide(back, bought, make.act(.erased, nil, at: 5, channel: nil)),
+    ] { #expect(denied.outcome == .deny && denied.codes.contains(ConsentCode.erased)) }
+    // One that a correction took out is none.
+    let corrected = make.act(.noticeShown, at: 5, supersedes: back.id)
+    #expect(!decide(back, bought, corrected).isPermitted)
+  }
+
   @Test func restrictionStopsEverythingUntilItEnds() {
     let acts = [
       make.act(.basisChanged, "orders", channel: nil, actor: .system, basis: .contract("C1")),

@@ -69,6 +69,8 @@ struct ConsentHistories {
     let often = ContactPreference.Frequency(
       messages: Int.random(in: 1...2, using: &generator), days: Int.random(in: 1...3, using: &generator))
     let pause = Period(start: ActMaker.start.addingTimeInterval(hours(60) * 3600), end: until)
+    // Why somebody was let in again after an erasure.
+    let reason = kind == .released ? LawfulBasis(basis[Int(time) % basis.count]) : nil
     return maker.act(
       kind, grants || chance(60) ? purpose : nil, at: time, channel: grants || chance(50) ? pick(Self.channels) : nil,
       controller: pick(Self.controllers),
@@ -77,7 +79,7 @@ struct ConsentHistories {
         ? LawfulBasis(
           pick(basis), saleReference: "S", isForSimilarProducts: true, offeredOptOut: chance(80), balancingNote: "N",
           impliedGround: pick(LawfulBasis.ImpliedGround.allCases), since: Self.firstDay.adding(days: -Int(hours(720))))
-        : nil,
+        : reason,
       validity: validity, suppression: chance(50) ? nil : pick(SuppressionReason.allCases),
       preference: ContactPreference(
         isOff: chance(20), pause: chance(40) ? pause : nil, frequency: chance(50) ? often : nil),

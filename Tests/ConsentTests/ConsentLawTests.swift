@@ -133,11 +133,51 @@ import Testing
       var erased = histories.act(after: [], kinds: [.erased])
       erased.scope = .everything
       erased.supersedes = nil
-      let kept = acts.filter { !($0.kind == .confirmed && $0.isDirect && $0.date > erased.date) }
+      let kept = acts.filter {
+        !($0.kind == .confirmed && $0.isDirect && $0.date > erased.date || $0.kind == .released)
+      }
       var context = question
       context.context.confirms = nil
       let decision = decide(kept + [erased], context, histories.now())
       #expect(decision.outcome == .deny && decision.codes.contains(ConsentCode.erased), "seed \(seed)")
+      return true
+    }
+  }
+
+  @Test func afterAReadmissionOnlyWhatIsDueByContractOrLawIsPermitted() {
+    check(atLeast: 2) { histories, seed in
+      var acts = histories.acts()
+      var erased = histories.act(after: [], kinds: [.erased])
+      (erased.scope, erased.supersedes) = (.everything, nil)
+      // What was before is beside the point; what was confirmed after is another way back.
+      acts.removeAll { $0.kind == .confirmed && $0.isDirect || $0.kind == .released }
+      var readmission = histories.act(after: [], kinds: [.released])
+      (readmission.scope, readmission.suppression, readmission.actor) = (.everything, .erased, .staff)
+      let duties: [LawfulBasis.Kind] = [.contract, .legalObligation, .vitalInterests, .publicTask]
+      let reasons = histories.chance(75) ? duties : LawfulBasis.Kind.allCases
+      readmission.basis = LawfulBasis(histories.pick(reasons))
+      var due = histories.act(after: [], kinds: [.basisChanged])
+      if histories.chance(75) { due.basis = LawfulBasis(histories.pick(duties)) }
+      acts.append(due)
+      var question = histories.question(about: [due])
+      question.context.confirms = nil
+      let now = histories.now()
+      let shut = decide(acts + [erased], question, now)
+      #expect(shut.outcome == .deny, "seed \(seed)")
+      let decision = decide(acts + [erased, readmission], question, now)
+      guard decision.outcome != .deny else { return false }
+      #expect([.transactional, .securityLegal].contains(question.context.effectiveClass), "seed \(seed)")
+      #expect(readmission.date > erased.date, "seed \(seed)")
+      #expect(readmission.basis.map { duties.contains($0.kind) } == true, "seed \(seed)")
+      #expect(readmission.method != .importRun, "seed \(seed)")
+      // It needs no more than what came after, and nothing of what was before the erasure.
+      let later = acts.filter {
+        min($0.date, $0.recordedAt) > erased.date || !ConsentHistories.grants.contains($0.kind)
+      }
+      #expect(decide(later + [erased, readmission], question, now).outcome != .deny, "seed \(seed)")
+      guard decision.isPermitted else { return true }
+      #expect(Set(decision.bases).isSubset(of: duties), "seed \(seed)")
+      #expect(decision.evidence.contains(readmission.id), "seed \(seed)")
       return true
     }
   }

@@ -36,6 +36,8 @@ public struct ContactArrival: Hashable, Sendable {
   public var party: RecordReference
   /// The contact points that are new to it; none where only other values come.
   public var points: [Point]
+  /// The record that it was one with until now, where a merge is undone: what is known of that one holds for it, too.
+  public var partedFrom: RecordReference?
 
   /// A record with contact points that it gets.
   ///
@@ -43,8 +45,13 @@ public struct ContactArrival: Hashable, Sendable {
   ///   - party: the record.
   ///   - contactPoints: the contact points that it is to have.
   ///   - known: those that it has.
-  public init(_ party: RecordReference, _ contactPoints: ContactPoints = [], known: ContactPoints = []) {
+  ///   - other: see ``partedFrom``.
+  public init(
+    _ party: RecordReference, _ contactPoints: ContactPoints = [], known: ContactPoints = [],
+    partedFrom other: RecordReference? = nil
+  ) {
     self.party = party
+    partedFrom = other
     let old = Set(known.map(\.canonical))
     points = contactPoints.enumerated().compactMap { position, point in
       let canonical = point.canonical

@@ -16,6 +16,8 @@ struct BasisJudge {
     var faults: [Fault] = []
     /// The preferred one of those that hold.
     var chosen: Candidate?
+    /// What shows that it holds.
+    var evidence: [Identifier<ConsentAct>] = []
     /// What it obliges to.
     var obligations: [Obligation] = []
     /// When the last of those that hold ends.
@@ -73,6 +75,7 @@ struct BasisJudge {
     }
     if let best, let basis = best.basis {
       judgement.chosen = best
+      judgement.evidence = evidence(of: best)
       judgement.obligations = rules.filter { $0.bases.contains(basis) }.flatMap(\.obligations)
       if question.context.confirms != nil { judgement.obligations.append(.confirmOnly) }
       let ends = judgement.usable.map { end(of: $0, pack) }
@@ -206,8 +209,18 @@ struct BasisJudge {
       return !(isTheirs && candidate.act.isDirect && candidate.act.date > entry.act.date)
     }
     let heeded = question.context.effectiveClass.heedsStops || (candidate.basis?.restsOnWill ?? true)
-    if entry.reason.concernsOnlyUnrequested, !heeded { return false }
+    if !heeded, entry.reason.concernsOnlyUnrequested { return false }
+    if !heeded, entry.reason == .erased, reading.readmission(of: candidate.act, since: entry.act) != nil {
+      return false
+    }
     return !reading.outlives(candidate.act, entry)
+  }
+
+  /// The acts that show that a message may rest on a basis that holds: the one that establishes it, and what let the person in again
+  /// after an erasure.
+  private func evidence(of candidate: Candidate) -> [Identifier<ConsentAct>] {
+    let erasures = suppressions.filter { $0.reason == .erased && !reading.outlives(candidate.act, $0) }
+    return [candidate.act.id] + erasures.compactMap { reading.readmission(of: candidate.act, since: $0.act)?.id }
   }
 
   /// From when on an act counts. A day that something is implied from must have begun everywhere.

@@ -3,7 +3,8 @@ public enum MessageClass: String, Codable, CaseIterable, Hashable, Sendable {
   /// Promotes something. Every stop counts.
   case marketing
   /// Part of something that the person asked for: a confirmation, an invoice, the answer to their question. Stops against
-  /// marketing do not count; undeliverable, legal, restriction and erasure do. Promotional content makes it marketing.
+  /// marketing do not count; undeliverable, legal, restriction and erasure do, the last until the person is readmitted for a contract
+  /// or by law. Promotional content makes it marketing.
   case transactional
   /// Concerns a service that the person uses without their having asked for this message: a reminder, a survey, an outage.
   /// Stops that cover its purpose count, a global one too.

@@ -104,7 +104,7 @@ extension PolicySet {
     decision.outcome = .permit
     decision.obligations = judgements.flatMap(\.obligations).sortedSet()
     decision.bases = chosen.compactMap(\.basis).sortedSet()
-    decision.evidence = chosen.map { $0.act.id }.sortedSet()
+    decision.evidence = judgements.flatMap(\.evidence).sortedSet()
     decision.validUntil = judgements.compactMap(\.validUntil).min()
     decision.sendBefore = quiet.sendBefore
     decision.isCounted = chosen.contains { $0.act.validity?.uses != nil || $0.act.kind == .requested }

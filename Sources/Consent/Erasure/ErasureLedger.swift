@@ -4,7 +4,8 @@ public import Foundation
 /// Asks whose contact points were erased: what every verb that takes addresses in from elsewhere asks first.
 ///
 /// There are two ways back: a newer opt-in that the holder has *confirmed* through the contact point itself, after which messages are
-/// decided as for anybody, and ``ConsentLedger/readmit(_:on:method:by:)``, after which data may be kept again and still nothing is sent.
+/// decided as for anybody, and ``ConsentLedger/readmit(_:on:method:by:)``, after which data may be kept again, and nothing is sent but
+/// what a contract or the law demands.
 public struct ErasureLedger: Sendable {
   private let store: any Store
 
@@ -50,7 +51,6 @@ extension LedgerReading {
 
   /// Whether the holder confirmed an opt-in of their own since, or was readmitted.
   private func hasReturned(since act: ConsentAct) -> Bool {
-    acts.contains { outlives($0, (.erased, act)) }
-      || lifts.contains { $0.kind == .released && $0.suppression == .erased && $0.moment > act.date }
+    acts.contains { outlives($0, (.erased, act)) } || !readmissions(since: act).isEmpty
   }
 }

@@ -4,6 +4,9 @@ public import Foundation
 /// What the ledger says of contact points before they come to records: nobody comes back who was erased, and the restrictions of a
 /// person come with every contact point, in the same commit.
 ///
+/// Whose record parts from another one, because a merge is undone, is restricted as that one is, with all contact points that it gets;
+/// from then on each of the two has ends of their own.
+///
 /// Refused are a contact point whose holder was erased, or whose holder's erasure is approved, and a record whose person was erased,
 /// whatever it brings. The commit that writes the others rests on all heads that were read: an erasure or restriction in between makes
 /// it be decided again.
@@ -24,7 +27,9 @@ public struct LedgerScreen: ContactScreen {
     var persons: [RecordReference: ContactDigest] = [:]
     var points: [String: (key: ContactDigest, kind: ContactPoint.Kind)] = [:]
     for arrival in arrivals {
-      if persons[arrival.party] == nil { persons[arrival.party] = ContactDigest(person: arrival.party) }
+      for party in [arrival.party, arrival.partedFrom].compactMap({ $0 }) where persons[party] == nil {
+        persons[party] = ContactDigest(person: party)
+      }
       for point in arrival.points where points[point.canonical] == nil {
         points[point.canonical] = (ledger.digester.digest(canonical: point.canonical), point.value.kind)
       }
@@ -65,24 +70,38 @@ private struct Carrying: Sendable {
   let known: [ContactDigest: KeyLedger]
   let now: Date
 
-  /// Adds the restrictions of persons to the contact points that come to their records.
+  private typealias Companions = [ContactDigest: [(act: ConsentAct, party: RecordReference?)]]
+
+  /// Adds the restrictions of persons to the contact points that come to their records, and to persons those of whom they part from.
   func add(to arrivals: [ContactArrival], _ changes: inout ChangeSet) {
-    var carried: [ContactDigest: [(act: ConsentAct, party: RecordReference?)]] = [:]
-    for arrival in arrivals where !arrival.points.isEmpty {
-      guard let key = persons[arrival.party], let person = known[key], person.head != nil else { continue }
-      let restrictions = person.restrictions
-      for key in Set(arrival.points.compactMap { points[$0.canonical] }) {
-        guard let point = known[key] else { continue }
-        for restriction in restrictions {
-          guard let act = ConsentLedger.carried(restriction, of: person.key, to: point, at: now),
-            carried[key]?.contains(where: { $0.act.id == act.id }) != true
-          else { continue }
-          carried[key, default: []].append((act, arrival.party))
+    var companions: Companions = [:]
+    for arrival in arrivals {
+      guard let person = ledger(of: arrival.party) else { continue }
+      var restrictions = person.restrictions
+      if let other = arrival.partedFrom, let united = ledger(of: other) {
+        let inherited = united.restrictions.compactMap {
+          ConsentLedger.carried($0, of: person.key, to: person, at: now)
         }
+        Self.take(inherited, of: arrival.party, into: &companions)
+        Self.take(united.parting(from: person, at: now), of: other, into: &companions)
+        restrictions += inherited
+      }
+      guard !restrictions.isEmpty else { continue }
+      for point in Set(arrival.points.compactMap { points[$0.canonical] }).compactMap({ known[$0] }) {
+        let carried = restrictions.compactMap { ConsentLedger.carried($0, of: person.key, to: point, at: now) }
+        Self.take(carried, of: arrival.party, into: &companions)
       }
     }
-    for key in carried.keys.sorted() {
-      ConsentLedger.write(carried[key] ?? [], on: known[key]?.head, by: changes.author ?? .system, to: &changes)
+    for key in companions.keys.sorted() {
+      ConsentLedger.write(companions[key] ?? [], on: known[key]?.head, by: changes.author ?? .system, to: &changes)
+    }
+  }
+
+  private func ledger(of party: RecordReference) -> KeyLedger? { persons[party].flatMap { known[$0] } }
+
+  private static func take(_ acts: [ConsentAct], of party: RecordReference, into companions: inout Companions) {
+    for act in acts where companions[act.subject]?.contains(where: { $0.act.id == act.id }) != true {
+      companions[act.subject, default: []].append((act, party))
     }
   }
 }

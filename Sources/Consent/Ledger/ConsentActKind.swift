@@ -31,7 +31,7 @@ public enum ConsentActKind: String, Codable, CaseIterable, Hashable, Sendable {
   /// Contact was forbidden by staff or for a legal reason, see ``ConsentAct/suppression``.
   case suppressed
   /// A suppression that staff may end was ended; ``ConsentAct/suppression`` names which. Of `erased` it lets data be kept again, and
-  /// nothing be sent; see ``ConsentLedger/readmit(_:on:method:by:)``.
+  /// what a contract or the law demands be sent; see ``ConsentLedger/readmit(_:on:method:by:)``.
   case released
   /// A machine-readable signal against use was received (Global Privacy Control).
   case signal
@@ -39,7 +39,8 @@ public enum ConsentActKind: String, Codable, CaseIterable, Hashable, Sendable {
   case basisChanged
   /// The person narrowed what, where and how often, see ``ConsentAct/preference``.
   case preferenceSet
-  /// Customer records with this contact point were merged. Changes nothing: the ledger is not keyed by customer.
+  /// Customer records with this contact point were merged, or, where it supersedes such an act, parted again. Changes no decision: the
+  /// ledger is not keyed by customer.
   case merged
   /// The person's data were erased; the digest stays, so that a re-import of the address stays denied.
   case erased

@@ -98,6 +98,22 @@ struct LedgerReading: Sendable {
     }
   }
 
+  /// The latest act for which an erasure does not end a basis that does not rest on the person's will, for a message that they need to
+  /// get: somebody stated since why their data are kept again. Only a basis that has come about anew counts, and the reason stated may
+  /// not rest on the person's will either: what they want they show themselves.
+  func readmission(of grant: ConsentAct, since erasure: ConsentAct) -> ConsentAct? {
+    guard grant.moment > erasure.date, grant.method != .importRun else { return nil }
+    return readmissions(since: erasure).last { $0.basis?.kind.restsOnWill == false }
+  }
+
+  /// The acts that let data in again after an erasure or its approval.
+  func readmissions(since act: ConsentAct) -> [ConsentAct] {
+    lifts.filter { later in
+      later.kind == .released && later.suppression == .erased && later.moment > act.date
+        && Self.lifts(later.scope, act.scope)
+    }
+  }
+
   /// A lift works only on what it names at least as widely as the restriction does.
   private static func lifts(_ lift: ConsentScope, _ restriction: ConsentScope) -> Bool {
     if let channel = lift.channel, channel != restriction.channel { return false }

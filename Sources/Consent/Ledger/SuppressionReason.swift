@@ -12,7 +12,8 @@ public enum SuppressionReason: String, Codable, CaseIterable, Hashable, Comparab
   case undeliverable
   /// A legal reason. Lifted by release only.
   case legal
-  /// The person was erased. Lifted only by a newer *confirmed* opt-in of their own.
+  /// The person was erased. Lifted only by a newer *confirmed* opt-in of their own; what a contract or the law demands may be sent to who
+  /// was readmitted (``ConsentLedger/readmit(_:on:method:by:)``).
   case erased
 
   /// The weaker reason is less.

@@ -164,7 +164,7 @@ extension ConsentLedger {
   }
 
   /// Acts that were decided on what these ledgers hold.
-  private func prepareRecord(
+  func prepareRecord(
     _ acts: [ConsentAct], on ledgers: [KeyLedger], by author: Author, party: RecordReference?
   ) async throws -> Prepared<[ConsentAct]> {
     var prepared = try await prepareRecord(acts, by: author, party: party)

@@ -9,13 +9,32 @@ struct KeyLedger: Sendable {
   /// The restrictions in force, whatever their scope, earliest first.
   var restrictions: [ConsentAct] { LedgerReading(acts).restrictionsInForce }
 
-  /// The keys of persons whose records became one with this one.
-  var mergedPersons: [ContactDigest] { acts.filter { $0.kind == .merged }.compactMap { $0.restriction?.person } }
+  /// The keys of persons whose records became one with this one and are so still.
+  var mergedPersons: [ContactDigest] { merges.compactMap { $0.restriction?.person } }
+
+  /// The acts that tell of them. One that was superseded tells of a merge that was undone.
+  private var merges: [ConsentAct] {
+    let told = acts.filter { $0.kind == .merged }
+    let undone = Set(told.compactMap(\.supersedes))
+    return told.filter { $0.supersedes == nil && !undone.contains($0.id) }
+  }
 
   /// A time for an act that is later than all acts so far: a clock that was set back does not make it one of the past.
   func date(_ now: Date) -> Date {
     guard let last = head?.record.lastActAt, last >= now else { return now }
     return Date(millisecondsSince1970: last.millisecondsSince1970 + 1)
+  }
+
+  /// The acts after which this person no longer answers for another one whose record parted from this one's, nor for those whose
+  /// records had become one with that one's before.
+  func parting(from other: KeyLedger, at now: Date) -> [ConsentAct] {
+    let gone = Set([other.key] + other.mergedPersons)
+    return merges.filter { $0.restriction?.person.map { gone.contains($0) } ?? false }.map { merge in
+      ConsentAct(
+        id: Identifier(derivedFrom: "consent.parted", merge.id.description), subject: key, kind: .merged,
+        scope: .everything, date: date(now), recordedAt: now, actor: .system, method: .api, supersedes: merge.id,
+        restriction: merge.restriction)
+    }
   }
 
   /// Adds that nobody else writes on the key meanwhile.
@@ -79,17 +98,20 @@ extension ConsentLedger {
     return Set(found.compactMap { $0?.record.subject }).subtracting([person]).sorted()
   }
 
-  /// The act that brings a restriction of a person to a contact point; `nil` if it is there.
+  /// The act that brings a restriction to a key as one of a person, who may be another than the one it was brought upon; `nil` if it is
+  /// there.
   static func carried(
-    _ restriction: ConsentAct, of person: ContactDigest, to point: KeyLedger, at now: Date
+    _ restriction: ConsentAct, of person: ContactDigest, to target: KeyLedger, at now: Date
   ) -> ConsentAct? {
     let mark = Restriction(restriction.restriction?.ground, person: person)
-    guard !point.restrictions.contains(where: { $0.restriction == mark && $0.scope == restriction.scope }) else {
+    guard !target.restrictions.contains(where: { $0.restriction == mark && $0.scope == restriction.scope }) else {
       return nil
     }
+    // The same restriction may come again after it was ended here.
+    let place = String(target.acts.count)
     return ConsentAct(
-      id: Identifier(derivedFrom: "consent.carried", restriction.id.description, point.key.hex), subject: point.key,
-      kind: .restricted, scope: restriction.scope, date: point.date(max(now, restriction.date)),
+      id: Identifier(derivedFrom: "consent.carried", restriction.id.description, target.key.hex, place),
+      subject: target.key, kind: .restricted, scope: restriction.scope, date: target.date(max(now, restriction.date)),
       actor: restriction.actor, method: restriction.method, restriction: mark)
   }
 }

@@ -2,7 +2,7 @@ public import CRMCore
 public import Foundation
 
 /// Brings the restrictions of persons to the contact points that their records have by now, whoever wrote them: the net under
-/// ``LedgerScreen`` for writers that ask nobody (a host's own code, another program, the undoing of a merge).
+/// ``LedgerScreen`` for writers that ask nobody (a host's own code, another program).
 ///
 /// It follows the store's history from where the last one stopped: records of types that are `ContactHolder`s, and restrictions of
 /// persons. Called late, early, twice or cut off, it ends in the same state; any number may work on one store.

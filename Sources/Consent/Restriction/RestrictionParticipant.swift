@@ -78,13 +78,16 @@ public struct RestrictionParticipant: Participant {
   ) async throws -> ParticipationPart { ParticipationPart() }
 
   /// Restricts the winner as the losers are, and all contact points that the one record then has as the winner is. The winner then
-  /// answers for the losers' contact points, too, when a restriction ends. Undoing the merge lifts nothing.
+  /// answers for the losers' contact points, too, when a restriction ends. Undoing the merge lifts nothing: what comes of it is for
+  /// ``LedgerScreen`` to say.
   public func merge(into part: inout MergePart, in store: any Store) async throws {
     let winner = try await person(part.subjects.winner, in: store)
     var acts: [ConsentAct] = []
     func add(_ kind: ConsentActKind, _ scope: ConsentScope, _ restriction: Restriction, from source: String) {
-      let id: Identifier<ConsentAct> = Identifier(derivedFrom: "consent.merge", source, winner.key.hex)
-      guard winner.head?.record.acts.contains(id) != true, !acts.contains(where: { $0.id == id }) else { return }
+      // They may have been one before.
+      let place = String(winner.acts.count)
+      let id: Identifier<ConsentAct> = Identifier(derivedFrom: "consent.merge", source, winner.key.hex, place)
+      guard !acts.contains(where: { $0.id == id }) else { return }
       acts.append(
         ConsentAct(
           id: id, subject: winner.key, kind: kind, scope: scope, date: winner.date(part.date), recordedAt: part.date,
@@ -94,7 +97,7 @@ public struct RestrictionParticipant: Participant {
       let loser = try await person(reference, in: store)
       loser.require(in: &part.changes)
       guard loser.head != nil else { continue }
-      for merged in [loser.key] + loser.mergedPersons {
+      for merged in [loser.key] + loser.mergedPersons where !winner.mergedPersons.contains(merged) {
         add(.merged, .everything, Restriction(nil, person: merged), from: merged.hex)
       }
       for restriction in loser.restrictions {

@@ -9,6 +9,9 @@ extension CustomerDirectory {
   /// contact points and keys that were taken away since stay away; a contact point found to bounce since bounces for both. Merges of
   /// one customer are undone in the reverse order.
   ///
+  /// ``contactScreen`` is asked for what has to come with it: the customers that part are restricted as the winner is. Nothing is
+  /// refused: what they get they have.
+  ///
   /// - Throws: ``MergeRefusal/problems(_:)`` if it was undone before, or names the later merge to be undone first; `notFound`;
   ///   `duplicateKey` if a key that goes back was given to another customer since.
   @concurrent @discardableResult
@@ -50,6 +53,10 @@ extension CustomerDirectory {
           .customerUnmerged, about: RecordReference(loser), customer: loser.id, at: now, by: author,
           ["winner": .reference(RecordReference(winner.id)), "merge": .reference(RecordReference(id))]))
     }
+    let arrivals =
+      [ContactArrival(winner.record)]
+      + losers.map { ContactArrival(RecordReference($0), $0.contactPoints, partedFrom: RecordReference(winner.id)) }
+    try await contactScreen?.screen(arrivals, at: now).admit(arrivals, to: &changes)
     for piece in pieces { changes.delete(piece) }
     merge.undoneAt = now
     merge.pieces = 0
