@@ -113,14 +113,14 @@ import Testing
     let options = FileStore.Options(durability: .relaxed, indexMemory: 0)
     // A process that was killed between making it and taking its name away left one.
     try FileManager.default.createDirectory(at: folder.current, withIntermediateDirectories: true)
-    let leftover = folder.current.appending(path: StoreDirectory.scratchName)
+    let leftover = folder.current.appending(path: StoreDirectory.scratchPrefix + "1")
     try Data("left over".utf8).write(to: leftover)
     let store = try await FileStore.open(at: folder.current, options: options)
     #expect(!FileManager.default.fileExists(atPath: leftover.path))
     try await fill(store, 0..<2_000)
     #expect(residentBytes(store).resident == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.current.path)
-    #expect(!names.contains(StoreDirectory.scratchName) && names.contains("MANIFEST"))
+    #expect(!names.contains { $0.hasPrefix(StoreDirectory.scratchPrefix) } && names.contains("MANIFEST"))
     #expect(try await store.count(Query(Parcel.byShelf, "shelf 5")) == 21)
     try await store.close()
   }
@@ -145,4 +145,79 @@ import Testing
     try await store.close()
     #expect(fileSystem.openHandles == 0)
   }
+
+  /// An index that a query asks for first is built once, for readers and commits alike.
+  @Test func anIndexBuiltLateIsCountedAndShared() async throws {
+    let folder = try TemporaryFolder()
+    let budget = 100_000
+    var store = try await FileStore.open(at: folder.current, options: .init(durability: .relaxed))
+    try await fill(store, 0..<6_000)
+    try await store.compact()
+    try await store.close()
+    store = try await FileStore.open(
+      at: folder.current, options: .init(durability: .relaxed, cacheCapacity: 10, indexMemory: budget))
+    #expect(try await store.count(Query(LateParcel.byWeight)) == 6_000)
+    #expect(residentBytes(store).resident <= budget)
+    let images = store.state.withLock { [$0.image, $0.pending] }
+    let leaves = images.map { image in
+      image.collections[LateParcel.collection]?.indexes.map { $0.entries.count } ?? []
+    }
+    #expect(leaves[0] == leaves[1])
+    try await store.close()
+  }
+
+  /// Who asks while the store is closed is told so, and never that there is nothing.
+  @Test func aStoreThatIsClosedMeanwhileIsNeverEmpty() async throws {
+    let folder = try TemporaryFolder()
+    let options = FileStore.Options(durability: .relaxed, indexMemory: 0)
+    for round in 0..<20 {
+      let store = try await FileStore.open(at: folder.current, options: options)
+      if round == 0 { try await fill(store, 0..<1_000) }
+      let counts = try await withThrowingTaskGroup(of: Int?.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            do {
+              return try await store.count(Query(Parcel.byShelf))
+            } catch let error as StoreError where error.code == .unavailable {
+              return nil
+            }
+          }
+        }
+        group.addTask {
+          try await store.close()
+          return nil
+        }
+        return try await group.reduce(into: []) { $0.append($1) }.compactMap(\.self)
+      }
+      #expect(counts.allSatisfy { $0 == 1_000 }, "\(counts)")
+    }
+  }
+
+  @Test func aStoreThatWasClosedStaysClosed() async throws {
+    let folder = try TemporaryFolder()
+    let store = try await FileStore.open(at: folder.current)
+    try await fill(store, 0..<10)
+    try await store.suspend()
+    try await store.close()
+    try await store.resume()
+    let error = await #expect(throws: StoreError.self) { try await store.count(Query(Parcel.self)) }
+    #expect(error?.code == .unavailable)
+    let other = try await FileStore.open(at: folder.current)
+    let reader = try await FileStore.readOnly(at: folder.current)
+    try await reader.close()
+    try await other.compact()
+    let closed = await #expect(throws: StoreError.self) { try await reader.count(Query(Parcel.self)) }
+    #expect(closed?.code == .unavailable)
+    try await other.close()
+  }
+}
+
+/// The parcels as a newer version of the program declares them.
+private struct LateParcel: Record {
+  static let collection = Parcel.collection
+  static let byWeight = Index<LateParcel>("weight") { IndexKey($0.weight) }
+  static var indexes: [Index<LateParcel>] { [byWeight] }
+
+  var id: Identifier<LateParcel>
+  var weight: Int = 0
 }

@@ -147,8 +147,6 @@ import Testing
       let rank = model.rank(probe)
       check("rank", try tree.rank(of: probe.key, probe.id) == rank)
       check("contains", try tree.contains(probe.key, probe.id) == model.contains(probe))
-      let first = model.entries[model.rank((probe.key, .least))...].first
-      check("first", try tree.first(probe.key) == (first?.key == probe.key ? first?.id : nil))
       if !wrong.isEmpty { Issue.record("\(wrong): \(comment)") }
       if step % 40 == 0 {
         let bound = IndexTree.Bound(probe.key, probe.id)
@@ -169,7 +167,7 @@ import Testing
     #expect(removed == model.entries.count, "\(keys), seed \(seed)")
     try expectEqual(tree, Model(), "\(keys), seed \(seed), emptied")
     #expect(tree.insert(IndexKey(), .least) == true)
-    #expect(try tree.count == 1 && tree.first(IndexKey()) == .least)
+    #expect(try tree.count == 1 && tree.contains(IndexKey(), .least))
   }
 
   /// More than 64² entries, so that there are branches above branches; by three orders of insertion.
@@ -194,6 +192,32 @@ import Testing
     }
     #expect(removed == count)
     #expect(try tree.count == 0 && entries(tree).isEmpty)
+  }
+
+  /// What a batch of changes touches is in memory before the first of them, and nothing else is.
+  @Test(arguments: [UInt64(1), 2, 3])
+  func aBatchNeedsOnlyThePagesOfItsKeys(seed: UInt64) throws {
+    let memory = PageMemory(budget: 0) { ScratchPages() }
+    var generator = SeededGenerator(seed: seed)
+    var tree = IndexTree()
+    for number in 0..<5000 { tree.insert(IndexKey(number), .least) }
+    var model = Set(0..<5000)
+    for round in 0..<60 {
+      let start = Int.random(in: 0..<5000, using: &generator)
+      let batch = Array(start..<(start + Int.random(in: 1..<400, using: &generator))).shuffled(using: &generator)
+      try tree.evictAll(to: memory)
+      for number in batch { try tree.provide(IndexKey(number), .least) }
+      var agreed = 0
+      for number in batch {
+        if Int.random(in: 0..<5, using: &generator) > 0 {
+          if tree.remove(IndexKey(number), .least) == (model.remove(number) != nil) { agreed += 1 }
+        } else if tree.insert(IndexKey(number), .least) == model.insert(number).inserted {
+          agreed += 1
+        }
+      }
+      #expect(agreed == batch.count, "seed \(seed), round \(round)")
+      #expect(try entries(tree).map(\.key) == model.sorted().map { IndexKey($0) }, "seed \(seed), round \(round)")
+    }
   }
 
   @Test(arguments: Keys.allCases)

@@ -156,6 +156,41 @@ import Testing
     #expect(try keys(tree).first == 0)
   }
 
+  /// What a batch of changes touches is in memory before the first of them, and nothing else is.
+  @Test(arguments: [UInt64(1), 2, 3])
+  func aBatchNeedsOnlyThePagesOfItsKeys(seed: UInt64) throws {
+    let memory = PageMemory(budget: 0) { ScratchPages() }
+    var tree = SortedTree<Int, PagedNumber>(sorted: (0..<4097).map { ($0, PagedNumber($0)) })
+    try tree.evictAll(to: memory)
+    _ = try (tree[4096], tree[4097])
+    tree.remove(4096)
+    tree.set(4097, 1)
+    #expect(try tree[4097] == 1 && tree[4095] == 4095 && tree.count == 4097)
+
+    var generator = SeededGenerator(seed: seed)
+    var model = Dictionary(uniqueKeysWithValues: try keys(tree).map { ($0, 0) })
+    for key in model.keys {
+      _ = try tree[key]
+      tree.set(key, 0)
+    }
+    for round in 0..<60 {
+      // Whole ranges go and come, so that leaves and branches empty.
+      let start = Int.random(in: 0..<4200, using: &generator)
+      let batch = Array(start..<(start + Int.random(in: 1..<400, using: &generator))).shuffled(using: &generator)
+      try tree.evictAll(to: memory)
+      for key in batch { _ = try tree[key] }
+      for key in batch {
+        if Int.random(in: 0..<5, using: &generator) > 0 {
+          #expect((tree.remove(key) != nil) == (model.removeValue(forKey: key) != nil), "seed \(seed), round \(round)")
+        } else {
+          tree.set(key, 0)
+          model[key] = 0
+        }
+      }
+      #expect(try keys(tree) == model.keys.sorted(), "seed \(seed), round \(round)")
+    }
+  }
+
   @Test func aCopyIsNotChangedByLaterWrites() throws {
     var generator = SeededGenerator(seed: 5)
     var tree = SortedTree<Int, PagedNumber>()

@@ -7,7 +7,7 @@ extension CollectionImage {
   func indexedKeys(of id: IdentifierBits) throws -> [[IndexKey]] {
     try indexes.map { index in
       var keys: [IndexKey] = []
-      try index.entries.ascend(from: nil) { entry in
+      try index.entries.ascend(from: nil, isPassing: true) { entry in
         if entry.id == id { keys.append(entry.key) }
         return true
       }

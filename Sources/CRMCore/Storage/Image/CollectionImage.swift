@@ -40,7 +40,7 @@ struct CollectionImage<Place: Sendable>: Sendable {
     }
     if !missing.isEmpty, records.count > 0 {
       var runs = missing.map { _ in IndexRun() }
-      try records.ascend(from: nil) { id, slot in
+      try records.ascend(from: nil, isPassing: true) { id, slot in
         let record = try reader.record(type, at: slot.place, id: id)
         for (number, position) in missing.enumerated() {
           for key in schema.indexes[position].keys(of: record) { runs[number].append(key, id: id) }

@@ -5,19 +5,6 @@ extension IndexBranch {
     return try branches.span[index].contains(key, id)
   }
 
-  /// The least identifier with exactly this key.
-  func first(_ key: [UInt8]) throws -> IdentifierBits? {
-    let index = childIndex(key, .least)
-    if let found = try first(key, inChild: index) { return found }
-    // The first entry with the key may open the next child.
-    guard index + 1 < width, separators.compareKey(at: index + 1, with: key) <= 0 else { return nil }
-    return try first(key, inChild: index + 1)
-  }
-
-  private func first(_ key: [UInt8], inChild index: Int) throws -> IdentifierBits? {
-    try branches.isEmpty ? leaves[index].page().first(key) : branches.span[index].first(key)
-  }
-
   func rank(of key: [UInt8], _ id: IdentifierBits) throws -> Int {
     let index = childIndex(key, id)
     var rank = 0
@@ -33,16 +20,18 @@ extension IndexBranch {
 
   /// Hands out leaves upwards, each with the indices of the entries that belong to the range.
   func ascend(
-    from lower: IndexTree.Bound?, inclusive: Bool, _ body: (IndexPage, Range<Int>) throws -> Bool
+    from lower: IndexTree.Bound?, inclusive: Bool, isPassing: Bool, _ body: (IndexPage, Range<Int>) throws -> Bool
   ) throws -> Bool {
     let start = lower.map { childIndex($0.key.bytes, $0.id) } ?? 0
     for index in start..<width {
       let bound = index == start ? lower : nil
       if branches.isEmpty {
-        let page = try leaves[index].page()
+        let page = try isPassing ? leaves[index].passingPage() : leaves[index].page()
         guard try body(page, page.start(bound, inclusive: inclusive)..<page.count) else { return false }
       } else {
-        guard try branches[index].ascend(from: bound, inclusive: inclusive, body) else { return false }
+        guard try branches[index].ascend(from: bound, inclusive: inclusive, isPassing: isPassing, body) else {
+          return false
+        }
       }
     }
     return true
@@ -82,13 +71,6 @@ extension IndexBranch {
 }
 
 extension IndexPage {
-  /// The least identifier that has exactly this key here.
-  fileprivate func first(_ key: [UInt8]) -> IdentifierBits? {
-    let (index, isPresent) = search(key, .least)
-    guard isPresent || (index < count && compareKey(at: index, with: key) == 0) else { return nil }
-    return id(at: index)
-  }
-
   fileprivate func start(_ lower: IndexTree.Bound?, inclusive: Bool) -> Int {
     guard let lower else { return 0 }
     let (index, isPresent) = search(lower.key.bytes, lower.id)

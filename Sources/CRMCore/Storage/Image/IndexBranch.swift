@@ -178,7 +178,7 @@ struct IndexBranch: Sendable {
   /// Joins two leaves if both can be read: that only makes the tree smaller.
   private mutating func mergeLeaves(_ index: Int) -> Bool {
     guard leaves[index].count + leaves[index + 1].count <= IndexTree.leafEntries / 2,
-      let page = try? leaves[index].passingPage(), let next = try? leaves[index + 1].passingPage(),
+      let page = try? leaves[index].page(), let next = try? leaves[index + 1].page(),
       page.weight + next.weight <= IndexTree.leafBytes / 2
     else { return false }
     var joined = page

@@ -119,7 +119,7 @@ struct IndexRun: Sendable {
       return tree
     }
     var all = IndexRun()
-    try tree.ascend(from: nil) { entry in
+    try tree.ascend(from: nil, isPassing: true) { entry in
       all.append(entry.key, id: entry.id)
       return true
     }

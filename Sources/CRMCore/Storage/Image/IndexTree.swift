@@ -83,15 +83,16 @@ struct IndexTree: Sendable {
 
   func contains(_ key: IndexKey, _ id: IdentifierBits) throws -> Bool { try root.contains(key.bytes, id) }
 
-  /// The least identifier that has exactly this key.
-  func first(_ key: IndexKey) throws -> IdentifierBits? { try root.first(key.bytes) }
-
   /// The number of entries before a key, and before an identifier among those with the key.
   func rank(of key: IndexKey, _ id: IdentifierBits = .least) throws -> Int { try root.rank(of: key.bytes, id) }
 
   /// Visits entries upwards from the first one at or behind `lower` (behind it with `inclusive: false`) until `body` returns false.
-  func ascend(from lower: Bound?, inclusive: Bool = true, _ body: (Entry) throws -> Bool) throws {
-    _ = try root.ascend(from: lower, inclusive: inclusive) { page, range in
+  ///
+  /// - Parameter isPassing: for who goes through everything: pages that are not in memory stay out.
+  func ascend(from lower: Bound?, inclusive: Bool = true, isPassing: Bool = false, _ body: (Entry) throws -> Bool)
+    throws
+  {
+    _ = try root.ascend(from: lower, inclusive: inclusive, isPassing: isPassing) { page, range in
       for index in range {
         guard try body(Entry(page: page, index: index)) else { return false }
       }

@@ -144,7 +144,7 @@ struct SortedBranch<Key: Comparable & Sendable, Value: PagedValue>: Sendable {
     }
     guard let removed = branches[index].remove(key) else { return nil }
     count -= 1
-    if branches[index].count == 0 {
+    if branches[index].count == 0, canDrop(index) {
       branches.remove(at: index)
       firsts.remove(at: index)
     } else if branches[index].width < Self.branchChildren / 4 {
@@ -177,7 +177,7 @@ struct SortedBranch<Key: Comparable & Sendable, Value: PagedValue>: Sendable {
   /// Joins two leaves if both can be read: that only makes the tree smaller.
   private mutating func mergeLeaves(_ index: Int) -> Bool {
     guard leaves[index].count + leaves[index + 1].count <= SortedTree<Key, Value>.leafEntries / 2,
-      let page = try? leaves[index].passingPage(), let next = try? leaves[index + 1].passingPage()
+      let page = try? leaves[index].page(), let next = try? leaves[index + 1].page()
     else { return false }
     leaves[index] = Leaf(Page(page.entries + next.entries))
     leaves.remove(at: index + 1)
@@ -210,15 +210,17 @@ extension SortedBranch {
     return try leaves[child].page().value(for: key)
   }
 
-  func ascend(from lower: Key?, inclusive: Bool, _ body: (Key, Value) throws -> Bool) throws -> Bool {
+  func ascend(from lower: Key?, inclusive: Bool, isPassing: Bool, _ body: (Key, Value) throws -> Bool) throws -> Bool {
     let start = lower.map { childIndex($0) } ?? 0
     for index in start..<width {
       let bound = index == start ? lower : nil
       guard branches.isEmpty else {
-        guard try branches[index].ascend(from: bound, inclusive: inclusive, body) else { return false }
+        guard try branches[index].ascend(from: bound, inclusive: inclusive, isPassing: isPassing, body) else {
+          return false
+        }
         continue
       }
-      let page = try leaves[index].page()
+      let page = try isPassing ? leaves[index].passingPage() : leaves[index].page()
       let first = bound.map { page.index(of: $0, after: !inclusive) } ?? 0
       for entry in page.entries[first...] {
         guard try body(entry.key, entry.value) else { return false }

@@ -55,8 +55,12 @@ struct SortedTree<Key: Comparable & Sendable, Value: PagedValue>: Sendable {
   }
 
   /// Visits entries upwards from the first key ≥ `lower` (or > with `inclusive: false`) until `body` returns false.
-  func ascend(from lower: Key?, inclusive: Bool = true, _ body: (Key, Value) throws -> Bool) throws {
-    _ = try root.ascend(from: lower, inclusive: inclusive, body)
+  ///
+  /// - Parameter isPassing: for who goes through everything: pages that are not in memory stay out.
+  func ascend(from lower: Key?, inclusive: Bool = true, isPassing: Bool = false, _ body: (Key, Value) throws -> Bool)
+    throws
+  {
+    _ = try root.ascend(from: lower, inclusive: inclusive, isPassing: isPassing, body)
   }
 
   /// Visits entries downwards from the last key < `upper` until `body` returns false.

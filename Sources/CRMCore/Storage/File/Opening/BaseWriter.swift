@@ -39,7 +39,7 @@ struct BaseWriter {
     sources.reserveCapacity(cut.image.collections.values.reduce(0) { $0 + $1.records.count })
     for (number, name) in names.enumerated() {
       var list: [(key: IdentifierBits, value: Slot<PayloadLocation>)] = []
-      try cut.image.collections[name]?.records.ascend(from: nil) { id, slot in
+      try cut.image.collections[name]?.records.ascend(from: nil, isPassing: true) { id, slot in
         sources.append(Source(place: slot.place, collection: Int32(number), entry: Int32(list.count)))
         list.append((id, slot))
         return true

@@ -64,7 +64,7 @@ struct RecordRun: Sendable {
   private static func withExisting(_ tree: SortedTree<IdentifierBits, Slot<PayloadLocation>>) throws -> [Entry] {
     var all: [Entry] = []
     all.reserveCapacity(tree.count)
-    try tree.ascend(from: nil) { id, slot in
+    try tree.ascend(from: nil, isPassing: true) { id, slot in
       all.append((id, slot))
       return true
     }

@@ -3,7 +3,7 @@ import Foundation
 /// The files of one store in their directory.
 struct StoreDirectory: Sendable {
   static let lockName = "LOCK"
-  static let scratchName = "SCRATCH"
+  static let scratchPrefix = "SCRATCH-"
 
   let url: URL
   let fileSystem: any FileSystem
@@ -29,15 +29,24 @@ struct StoreDirectory: Sendable {
   }
 
   /// Makes a file without a name: it is gone when it is closed, at the latest with the process.
-  func createScratch() throws -> any OpenFile {
-    let handle = try open(Self.scratchName, create: true)
+  ///
+  /// - Parameter number: no other one uses it, for a store that is suspended may have such a file beside the new owner.
+  func createScratch(_ number: UUID) throws -> any OpenFile {
+    let name = Self.scratchPrefix + number.uuidString
+    let handle = try open(name, create: true)
     do {
-      try handle.truncate(to: 0)
-      try fileSystem.remove(url.appending(path: Self.scratchName))
+      try fileSystem.remove(url.appending(path: name))
       return handle
     } catch {
       handle.close()
       throw error
+    }
+  }
+
+  /// Removes scratch files whose process ended before it could take their names away. What cannot be removed does no harm.
+  func removeScratch() {
+    for name in (try? fileSystem.list(url)) ?? [] where name.hasPrefix(Self.scratchPrefix) {
+      try? fileSystem.remove(url.appending(path: name))
     }
   }
 
@@ -87,7 +96,7 @@ struct StoreDirectory: Sendable {
     let next = manifest?.nextNumber ?? 0
     var leftovers: [String] = []
     for name in try fileSystem.list(url).sorted() where !known.contains(name) {
-      if name == Manifest.temporaryName || name == Self.scratchName { leftovers.append(name) }
+      if name == Manifest.temporaryName { leftovers.append(name) }
       guard let (kind, number) = StoreFile.parse(name: name) else { continue }
       if kind == .log, number >= next {
         // A log gets its first frame after the manifest names it.

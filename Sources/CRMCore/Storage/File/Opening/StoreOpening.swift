@@ -35,6 +35,7 @@ struct StoreOpening {
       report.commits = loaded.replay.commits.count
       if !isReadOnly {
         try directory.remove(directory.leftovers(besides: manifest))
+        directory.removeScratch()
         try makeSure()
         if let torn = loaded.tornTail { try setAside(torn) }
       }

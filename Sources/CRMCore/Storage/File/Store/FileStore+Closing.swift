@@ -12,11 +12,15 @@ extension FileStore {
     try await maintain {
       guard !published.withLock({ $0.closedBy != nil }) else { return }
       let isWritable = state.withLock { state in
-        defer { state.refusal = state.refusal ?? StoreError(.unavailable, "the store is closed") }
+        defer { state.refusal = Self.closed }
         return state.refusal == nil
       }
       defer { release() }
-      guard isWritable else { return }
+      guard isWritable else {
+        // Commits may have been staged when the store began to refuse them.
+        try? await finishStaged()
+        return
+      }
       try await drain()
       try finishLog()
     }
@@ -84,15 +88,20 @@ extension FileStore {
     }
   }
 
+  private static var closed: StoreError { StoreError(.unavailable, "the store is closed") }
   private static var suspended: StoreError { StoreError(.unavailable, "the store is suspended") }
 
   /// Writes what is staged; no new commits are taken any more.
   private func drain() async throws {
+    try await finishStaged()
+    // Opening takes longer without it, and that is all.
+    if isCheckpointWorthwhile() { try? await writeSnapshot(isClosing: true) }
+  }
+
+  private func finishStaged() async throws {
     try await takeLead(evenIfRefused: true)
     resume(try writeStaged())
     handOver()
-    // Opening takes longer without it, and that is all.
-    if isCheckpointWorthwhile() { try? await writeSnapshot(isClosing: true) }
   }
 
   /// Marks the log as closed and cuts off the space that was made ready.
@@ -120,21 +129,21 @@ extension FileStore {
 
   /// Lets go of the files and of the lock; reads that are under way finish.
   private func release() {
-    let closed = StoreError(.unavailable, "the store is closed")
-    var superseded: [StoreImage<PayloadLocation>] = []
-    published.withLock { view in
-      view.closedBy = closed
-      view.records.files = SegmentFiles([:])
-      superseded.append(view.image)
-      view.image = StoreImage()
-    }
-    let lock = state.withLock { state in
+    let closed = Self.closed
+    let (lock, superseded) = state.withLock { state in
+      let images =
+        [state.image, state.pending]
+        + published.withLock { view in
+          defer { view.image = StoreImage() }
+          view.closedBy = closed
+          view.records.files = SegmentFiles([:])
+          return [view.image]
+        }
       state.records.files = SegmentFiles([:])
-      superseded += [state.image, state.pending]
       (state.image, state.pending) = (StoreImage(), StoreImage())
       state.log.handle = ClosedFile()
       defer { state.lock = nil }
-      return state.lock
+      return (state.lock, images)
     }
     // Freeing them takes a while, and closes the files of their pages.
     _ = consume superseded

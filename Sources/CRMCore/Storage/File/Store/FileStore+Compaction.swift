@@ -83,10 +83,14 @@ extension FileStore {
       superseded = [state.image, state.pending]
       memory.keeping { state.adopt(image, writer.handles, dropping: dropped, cut) }
     }
-    memory.note(report.records * Slot<PayloadLocation>.packedSize)
     // Freeing the nodes that only the old images had takes a while: not under the lock.
     _ = consume superseded
     handOver()
+    if let refusal = state.withLock({ $0.refusal }) {
+      endFeeds(with: refusal)
+      throw refusal
+    }
+    takeStock()
     try StoreError.wrapping("the old files could not be removed") {
       let torn = try directory.fileSystem.list(directory.url).filter { $0.hasPrefix("torn-") }
       try directory.remove(Array(old.subtracting(manifest.names)) + torn)

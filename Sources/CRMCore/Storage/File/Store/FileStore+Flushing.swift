@@ -15,20 +15,18 @@ extension FileStore {
     relieve()
   }
 
-  /// Looks how much the pages of indexes take that were read when the store was opened, and evicts what is too much.
+  /// Counts how much the pages of indexes take, after many have come at once, and evicts what is too much.
   func takeStock() {
-    let image = state.withLock { $0.pending }
     var stock = PageStock()
-    image.visitLeaves(&stock)
-    memory.note(stock.residentBytes)
+    published.withLock { $0.image }.visitLeaves(&stock)
+    memory.set(stock.residentBytes)
     relieve()
   }
 
-  /// Evicts pages of indexes if more are in memory than there is room for.
+  /// Evicts pages of indexes if more are in memory than there is room for. Never waits for a commit.
   func relieve() {
     guard memory.isDue else { return }
-    let image = state.withLock { $0.pending }
-    memory.sweepIfDue(image)
+    memory.sweepIfDue(published.withLock { $0.image })
   }
 
   /// Writes and syncs everything staged, and keeps the lead.

@@ -45,9 +45,10 @@ extension FileStore {
   func follow() throws {
     guard let following else { return }
     let mark = following.mark()
-    guard published.withLock({ $0.mark != mark || $0.mark == nil }) else { return }
+    guard published.withLock({ $0.closedBy == nil && ($0.mark != mark || $0.mark == nil) }) else { return }
     let isFresh = try StoreError.wrapping("cannot follow the store's owner") {
       try state.withLock { state -> Bool in
+        if let closedBy = published.withLock({ $0.closedBy }) { throw closedBy }
         if try !memory.keeping({ try state.readOn(to: mark) }) {
           let (fresh, view) = try following.load(options, cache, environment, memory)
           state.adopt(fresh)

@@ -48,15 +48,23 @@ extension FileStore {
   private func view<R: Record>(for type: R.Type) throws -> FileStoreView {
     let found = try view()
     guard found.image.collections[R.collection] != nil, !found.image.isBuilt(type) else { return found }
-    return try state.withLock { state in
+    let built = try state.withLock { state in
+      if let closedBy = published.withLock({ $0.closedBy }) { throw closedBy }
       try state.image.build(type, reader: state.records)
-      try state.pending.build(type, reader: state.records)
-      try state.flight?.image.build(type, reader: state.records)
+      if state.staged == nil, state.flight == nil {
+        // Nothing is ahead of what is durable: both go on with the same pages.
+        state.pending = state.image
+      } else {
+        try state.pending.build(type, reader: state.records)
+        try state.flight?.image.build(type, reader: state.records)
+      }
       return published.withLock { view in
         view.image = state.image
         return view
       }
     }
+    takeStock()
+    return built
   }
 
   /// See ``Store/history(after:limit:)``. O(limit); commits that are not among the last few hundred are read from their file.

@@ -48,7 +48,7 @@ public final class FileStore: Store {
     public var verification: Verification
     /// The size in bytes from which on a new log is begun.
     public var segmentSize: Int
-    /// How many bytes the pages of indexes may take in memory. The others are read from their files when they are needed, and what has
+    /// How many bytes the pages of indexes and places of records may take in memory, but for some percent above them. The others are read from their files when they are needed, and what has
     /// changed waits in a file without a name, in the store's directory, that is gone when the store is closed.
     public var indexMemory: Int
 
@@ -135,7 +135,7 @@ public final class FileStore: Store {
       try fileSystem.createDirectory(directory)
       let directory = StoreDirectory(url: directory, fileSystem: fileSystem)
       let cache = RecordCache(capacity: options.cacheCapacity)
-      let memory = PageMemory(budget: options.indexMemory) { try directory.createScratch() }
+      let memory = PageMemory(budget: options.indexMemory) { try directory.createScratch(environment.uuid()) }
       let opening = try StoreOpening(directory, options, environment, memory)
       do {
         let (state, view) = try opening.finish(cache)

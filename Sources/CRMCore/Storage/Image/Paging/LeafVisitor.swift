@@ -20,7 +20,7 @@ struct PageStock: LeafVisitor {
 
 /// What has leaves.
 protocol LeafSource {
-  /// Shows all leaves to a visitor, in the same order each time, until it has done what it has to.
+  /// Shows all leaves that can leave memory to a visitor, in the same order each time, until it has done what it has to.
   ///
   /// - Returns: whether it would go on.
   @discardableResult

@@ -39,6 +39,9 @@ final class PageMemory: Sendable {
   /// Pages of so many bytes have come into memory.
   func note(_ bytes: Int) { resident.wrappingAdd(bytes, ordering: .relaxed) }
 
+  /// Pages of so many bytes are in memory: somebody has counted.
+  func set(_ bytes: Int) { resident.store(bytes, ordering: .relaxed) }
+
   /// Whether it is time to sweep.
   var isDue: Bool { resident.load(ordering: .relaxed) > limit.load(ordering: .relaxed) }
 
@@ -107,6 +110,7 @@ final class PageMemory: Sendable {
     }
 
     mutating func visit<Page>(_ leaves: [PagedLeaf<Page>]) -> Bool {
+      guard isWanting else { return false }
       number += leaves.count
       guard number > start else { return true }
       // Commits wait no longer than it takes to write these.

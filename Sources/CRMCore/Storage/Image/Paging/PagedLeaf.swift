@@ -5,21 +5,22 @@ import Synchronization
 /// Where the page is can change at any time and changes nothing that a reader sees. Reading a page that is in a file can fail.
 struct PagedLeaf<Page: PageContent>: Sendable {
   private var box: Box
+  /// The number of entries.
+  private(set) var count: Int
 
   /// A leaf that is in memory only.
   init(_ page: Page) {
-    box = Box(Box.State(page: page, place: nil, count: page.count))
+    box = Box(Box.State(page: page, place: nil))
+    count = page.count
   }
 
   /// A leaf that stands in a file.
   ///
   /// - Parameter page: its page, if it is to be in memory besides.
   init(_ page: Page?, count: Int, at place: PagePlace) {
-    box = Box(Box.State(page: page, place: place, count: count))
+    box = Box(Box.State(page: page, place: place))
+    self.count = count
   }
-
-  /// The number of entries.
-  var count: Int { box.state.withLock { $0.count } }
 
   /// The page, which is in memory from now on until it is evicted.
   ///
@@ -60,7 +61,8 @@ struct PagedLeaf<Page: PageContent>: Sendable {
       preconditionFailure("a page was to be changed that is not in memory")
     }
     let result = body(&page)
-    if isShared { self = PagedLeaf(page) } else { box.replace(page) }
+    count = page.count
+    if isShared { box = Box(Box.State(page: page, place: nil)) } else { box.replace(page) }
     return result
   }
 
@@ -102,7 +104,6 @@ struct PagedLeaf<Page: PageContent>: Sendable {
     struct State: Sendable {
       var page: Page?
       var place: PagePlace?
-      var count: Int
       var isUsed = true
 
       func read() throws -> Page {
@@ -126,7 +127,7 @@ struct PagedLeaf<Page: PageContent>: Sendable {
     func replace(_ page: Page) {
       state.withLock { state in
         state.place?.release()
-        state = State(page: page, place: nil, count: page.count)
+        state = State(page: page, place: nil)
       }
     }
   }
