@@ -49,8 +49,11 @@ import Testing
       try await dying.erase(dying.plan(RecordReference(ann)), by: Self.me)
     }
     let id = try #require(try await crm.store.all(Query(Erasure.self)).first).id
-    try await crm.customers.unmerge(merge, by: Self.me)
     let desk = try #require(crm.erasure())
+    await #expect(throws: ErasureRefusal.united(id, [RecordReference(ben.id)])) {
+      try await desk.leaveOut([RecordReference(ben.id)], of: id, by: Self.me)
+    }
+    try await crm.customers.unmerge(merge, by: Self.me)
     await #expect(throws: ErasureRefusal.separated(id, [RecordReference(ben.id)])) { try await desk.resume(id) }
     #expect(try await crm.customers.customer(ann.id)?.personName?.given == "Ann")
     try await desk.leaveOut([RecordReference(ben.id)], of: id, by: Self.me)

@@ -160,6 +160,29 @@ import Testing
     #expect(try await fixture.store.all(Query(Memo.self)).map(\.text) == ["Ann", "Ann"])
   }
 
+  /// In the very moment in which it would begin: nothing is begun.
+  @Test func takenApartRightBeforeItBegins() async throws {
+    let base = try await filled(ErasureFixture())
+    let id = try await base.desk.schedule(ann.reference, by: staff).id
+    let plan = try await base.desk.plan(ann.reference)
+    base.clock.advance(by: 8 * 86_400)
+    let store = CutStore(base.store, beforeCommit: 0) { try await separate(in: base.store) }
+    let fixture = ErasureFixture(clock: base.clock, store: store, seed: 4)
+    await #expect(throws: ErasureRefusal.separated(id, [beth.reference])) { try await fixture.desk.resume(id) }
+    #expect(try await base.store.require(id).state == .scheduled)
+    #expect(try await !base.isErased("beth@example.com"))
+    try await base.desk.cancel(id, by: staff)
+
+    try await base.store.edit(beth.id) { $0.winner = ann.id }
+    let fresh = try await base.desk.plan(ann.reference)
+    #expect(fresh.fingerprint != plan.fingerprint)
+    let again = CutStore(base.store, beforeCommit: 0) { try await separate(in: base.store) }
+    let second = ErasureFixture(clock: base.clock, store: again, seed: 5)
+    await #expect(throws: ErasureRefusal.stalePlan) { try await second.desk.erase(fresh, by: staff) }
+    #expect(try await !base.isErased("beth@example.com"))
+    #expect(try await base.store.get(beth.id) != nil)
+  }
+
   /// Whatever happens in between two commits, and wherever a run is cut off: from the separation on nothing of hers is touched, and in
   /// the end the erased one is gone.
   @Test(arguments: [1, 2, 50]) func takenApartAtAnyMoment(limit: Int) async throws {

@@ -53,10 +53,11 @@ extension ErasureDesk {
           erasure.isReplayed = true
           erasure.finishedAt = nil
         } else {
-          try await requireUnseparated(erasure)
           erasure.subjects = try await current(erasure.subjects)
         }
         let assembly = try await assemble(erasure.subjects, erasure.points, answering: erasure.request, at: now)
+        // After they were read: what comes later makes the commit conflict.
+        try await requireUnseparated(erasure)
         return try await beginning(erasure, assembly) { $0.update($1, expecting: stored.revision) }
       }
     }

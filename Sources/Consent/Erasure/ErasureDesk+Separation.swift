@@ -25,39 +25,42 @@ extension ErasureDesk {
     var isTold = false
     return try await store.perform {
       let stored = try await store.require(id)
-      let parting = Set(try await current(records)).intersection(stored.subjects)
-      if parting.isEmpty { return Prepared(stored.record, changes: ChangeSet()) }
+      let named = stored.subjects.filter { records.contains($0) }
+      if named.isEmpty { return Prepared(stored.record, changes: ChangeSet()) }
       switch stored.state {
       case .scheduled: throw ErasureRefusal.inGrace(until: stored.due)
       case .cancelled: throw ErasureRefusal.cancelled
       case .done: throw ErasureRefusal.begun
       case .running: break
       }
-      let erasure = try await leaving(parting, out: stored.record)
+      let erasure = try await leaving(named, out: stored.record)
       // Told first: a restored backup must not erase them. That they were told of and not left out does no harm.
       if !isTold { try await tell(.erased, of: erasure) }
       isTold = true
       var changes = ChangeSet(author: author, reason: "erasure.leftOut")
       changes.update(erasure, expecting: stored.revision)
-      let count = erasure.leftOut?.count ?? 0
+      let (before, count) = (stored.leftOut?.count ?? 0, erasure.leftOut?.count ?? 0)
       changes.insert(
         Event(
           id: Identifier(derivedFrom: "consent.erasure", EventName.erasureLeftOut.rawValue, "\(id) \(count)"),
           name: .erasureLeftOut, about: RecordReference(erasure), date: environment.now(), author: author,
-          properties: ["records": .integer(Int64(parting.count))]))
+          properties: ["records": .integer(Int64(count - before))]))
       return Prepared(erasure, changes: changes)
     }
   }
 
-  /// An erasure without some of its own records, and without the contact points that only those have.
-  private func leaving(_ records: Set<RecordReference>, out erasure: Erasure) async throws -> Erasure {
+  /// An erasure without some of its own records and what is one with them, and without the contact points that only those have.
+  private func leaving(_ named: [RecordReference], out erasure: Erasure) async throws -> Erasure {
+    if Set(named) == Set(erasure.subjects) { throw ErasureRefusal.nobodyLeft }
+    let theirs = try await current(named)
     var erasure = erasure
-    erasure.subjects.removeAll { records.contains($0) }
-    guard !erasure.subjects.isEmpty else { throw ErasureRefusal.nobodyLeft }
-    erasure.leftOut = (erasure.leftOut ?? []) + records.sorted()
-    let own = try await points(of: try await requireApart(erasure))
-    let theirs = try await points(of: try await current(records.sorted()))
-    erasure.points.removeAll { theirs.contains($0) && !own.contains($0) }
+    let parting = erasure.subjects.filter { theirs.contains($0) }
+    erasure.subjects.removeAll { parting.contains($0) }
+    guard !erasure.subjects.isEmpty else { throw ErasureRefusal.united(erasure.id, named.sorted()) }
+    erasure.leftOut = (erasure.leftOut ?? []) + parting.sorted()
+    let points = try await points(of: try await requireApart(erasure))
+    let others = try await self.points(of: theirs)
+    erasure.points.removeAll { others.contains($0) && !points.contains($0) }
     erasure.setback = nil
     return erasure
   }
@@ -126,8 +129,7 @@ extension ErasureDesk {
   ///   - known: the erasure as this store knows it: what it has begun with belongs to it.
   func requireNobodyElse(_ note: ErasureNote, _ known: Erasure?) async throws {
     let begun = known?.state == .running ? known?.subjects ?? [] : []
-    let own = Set(note.subjects + begun).subtracting(note.leftOut ?? [])
-    let others = try await current(note.subjects).filter { !own.contains($0) }
+    let others = try await current(note.subjects).filter { !note.subjects.contains($0) && !begun.contains($0) }
     guard others.isEmpty else { throw ErasureRefusal.united(note.erasure, others.sorted()) }
   }
 
