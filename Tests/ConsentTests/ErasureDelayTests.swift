@@ -34,7 +34,9 @@ import Testing
 
   private actor FailureSwitch {
     var value = false
+    var noted: Setback?
     func set(_ value: Bool) { self.value = value }
+    func note(_ setback: Setback?) { noted = setback }
   }
 
   /// All are due, Ann's first, and hers fails.
@@ -108,12 +110,14 @@ import Testing
     // While the one is at it, the other one begins and ends.
     let stubborn = Stubborn(ann.reference, isFailing) {
       _ = try? await ErasureWork(fixture.desk).perform(WorkSlice(now: now))
+      await isFailing.note(try? await fixture.store.get(id)?.setback)
     }
     let second = ErasureFixture(clock: fixture.clock, store: fixture.store, participants: [stubborn], seed: 8)
     let outcome = try await ErasureWork(second.desk).perform(WorkSlice(now: now))
     #expect(outcome.items == 0 && outcome.failure is ErasureFailure)
     for other in others { #expect(try await fixture.store.get(other.id) == nil) }
-    #expect(try await fixture.store.require(id).setback?.failures == 1)
+    let noted = await isFailing.noted
+    #expect(try await fixture.store.require(id).setback == noted && noted?.failures == 1)
     fixture.clock.advance(by: 60)
     await isFailing.set(false)
     _ = try await ErasureWork(second.desk).perform(WorkSlice(now: fixture.clock.now))
