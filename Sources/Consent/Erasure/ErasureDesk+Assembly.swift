@@ -102,7 +102,9 @@ extension ErasureDesk {
       case .erased: erasure.suppressed
       default: erasure.points
       }
-    let acts = try await suppressing(keys, of: erasure, kind: kind)
+    var acts = try await suppressing(keys, of: erasure, kind: kind)
+    // The stop takes the place of the restriction, which nobody would ever end.
+    if kind == .erased { acts += try await suppressing(erasure.restricted, of: erasure, kind: .unrestricted) }
     if kind == .restricted { erasure.restricted = acts.map(\.subject) }
     var changes = try await ledger.prepareRecord(acts, by: author ?? erasure.author).changes
     changes.reason = "erasure." + erasure.state.rawValue
