@@ -81,7 +81,8 @@ extension ErasureDesk {
     for _ in 0..<16 {
       place.step = .find
       try await prepareParticipants()
-      let erasure = try await store.require(begun.id).record
+      let stored = try await store.require(begun.id)
+      let erasure = stored.record
       try await requireUnseparated(erasure)
       let subjects = try await requireApart(erasure)
       let assembly = try await assemble(
@@ -101,7 +102,7 @@ extension ErasureDesk {
           try await removeShells(assembly)
           return try await finish(begun.id, assembly)
         }
-        try await write(assembly, for: begun.id, subjects)
+        try await write(assembly, for: stored, subjects)
       } catch let error as StoreError where error.code == .conflict {
         continue
       }
@@ -112,9 +113,8 @@ extension ErasureDesk {
 
   /// Writes what was found, those about a record before the record: a cut leaves nothing that cannot be found again.
   private func write(
-    _ assembly: ErasureAssembly, for id: Identifier<Erasure>, _ subjects: [RecordReference]
+    _ assembly: ErasureAssembly, for stored: Stored<Erasure>, _ subjects: [RecordReference]
   ) async throws {
-    let stored = try await store.require(id)
     var erasure = stored.record
     erasure.subjects = subjects
     erasure.points = Set(erasure.points).union(assembly.points).sorted()
@@ -124,7 +124,11 @@ extension ErasureDesk {
     let acts = try await suppressing(erasure.suppressed, of: erasure, kind: .erased)
     var changes = try await ledger.prepareRecord(acts, by: erasure.author).changes
     // The files are named in the same commit in which the records that name them go.
-    if erasure != stored.record { changes.update(erasure, expecting: stored.revision) }
+    if erasure != stored.record {
+      changes.update(erasure, expecting: stored.revision)
+    } else {
+      changes.require(unchanged: stored)
+    }
     changes.append(assembly.parts)
     changes.author = erasure.author
     changes.reason = "erasure"
