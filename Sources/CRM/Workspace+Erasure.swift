@@ -24,6 +24,8 @@ extension Workspace {
     let asksLeads = sales != nil
     let sources = ErasureSources { subject, store in
       try await Self.records(of: subject, customers, in: store, leads: asksLeads)
+    } holders: {
+      try await Self.holders(of: $0, in: $1, leads: asksLeads)
     } contactPoints: {
       Self.contactPoints(in: $0) + contactPoints($0)
     }
@@ -54,6 +56,18 @@ extension Workspace {
       }
     }
     return records
+  }
+
+  /// The customers and leads that have a contact point.
+  private static func holders(
+    of value: ContactPoint.Value, in store: any Store, leads: Bool
+  ) async throws -> [RecordReference] {
+    let key = ExactText(ContactPoint(value).canonical)
+    var holders: [RecordReference] = []
+    try await store.forEach(in: Query(Customer.byContactPoint, key)) { holders.append(RecordReference($0.id)) }
+    guard leads else { return holders }
+    try await store.forEach(in: Query(Lead.byContactPoint, key)) { holders.append(RecordReference($0.id)) }
+    return holders
   }
 
   /// Where the wired modules name files.

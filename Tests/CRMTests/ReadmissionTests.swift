@@ -108,7 +108,7 @@ import Testing
     fixture.clock.advance(by: 1)
     let key = fixture.ledger.digester.key(points: [shared])
     let acts = try await fixture.ledger.readmit(key, on: .contract("order 9"), method: .call, by: Fixture.me)
-    #expect(acts.map(\.kind) == [.released, .unrestricted])
+    #expect(acts.map(\.kind) == [.released])
     try await fixture.ledger.establish(.contract("order 9"), for: shared, purpose: "orders", by: Fixture.me)
     let order = MessageContext(.transactional, purpose: "orders", jurisdictions: ["DE"])
     let held = try await fixture.ledger.decide(order, to: shared, through: .email)

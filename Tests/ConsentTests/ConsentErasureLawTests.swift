@@ -174,4 +174,75 @@ import Testing
     try await desk.erase(desk.plan(world.erased.reference), by: staff)
     return try await base.contents() + ["\(base.blobs.count)"]
   }
+
+  // MARK: Taken apart
+
+  /// What there is of a person, in terms that losing a mention of somebody else does not change.
+  private static func belongings(of person: Person, in store: any Store) async throws -> [String] {
+    let memos = try await store.all(Query(Memo.self)).filter { $0.person == person.id }.map(\.id)
+    var lines = memos.map { "memo \($0)" }
+    lines += try await store.all(Query(Remark.self)).filter { memos.contains($0.memo) }.map { "remark \($0.id)" }
+    lines += try await store.all(Query(Bill.self)).filter { $0.person == person.id }.map { "bill \($0.id) \($0.text)" }
+    lines += try await store.all(Query(Answer.self)).filter { $0.person == person.id }.map { "answer \($0.id)" }
+    lines += try await store.all(Query(Scan.self)).filter { $0.owner == person.reference }.map { "scan \($0.id)" }
+    if let known = try await store.get(person.id) { lines.append("\(known.name) \(known.addresses)") }
+    return lines.sorted()
+  }
+
+  /// The merged one becomes a person of their own at a random moment, in between two commits or after a cut: from then on nothing of theirs
+  /// is touched, whoever goes on and however often, and the other is erased all the same.
+  @Test func takenApartAtAnyMomentTheOtherIsLeftAlone() async throws {
+    var decided = 0
+    for seed in 1...Self.runs {
+      var world = World(seed: seed)
+      world.persons[1].winner = world.persons[0].id
+      let (erased, other) = (world.persons[0], world.persons[1])
+      let base = ErasureFixture()
+      try await fill(base, world, seed: seed)
+      var generator = SeededGenerator(seed: seed &+ 5)
+      let moment = Int.random(in: 0..<8, using: &generator)
+      let limit = Int.random(in: 1...6, using: &generator)
+      let before = Belongings()
+      let separate: @Sendable () async throws -> Void = {
+        if try await base.store.get(other.id) != nil { try await base.store.edit(other.id) { $0.winner = nil } }
+        await before.take(try await Self.belongings(of: other, in: base.store))
+      }
+      let isCut = Bool.random(using: &generator)
+      let store =
+        isCut
+        ? CutStore(base.store, after: moment, appliesLast: Bool.random(using: &generator))
+        : CutStore(base.store, beforeCommit: moment, separate)
+      let broken = ErasureFixture(clock: base.clock, store: store, blobs: base.blobs, commitLimit: limit, seed: 98)
+      _ = try? await broken.desk.erase(broken.desk.plan(erased.reference), by: staff)
+      if isCut { try await separate() }
+      let fixture = ErasureFixture(
+        clock: base.clock, store: base.store, blobs: base.blobs, commitLimit: limit, seed: 99)
+      for erasure in try await base.store.all(Query(Erasure.self)) where erasure.state == .running {
+        if try await base.store.get(other.id) != nil {
+          for _ in 0..<2 {
+            await #expect(throws: ErasureRefusal.separated(erasure.id, [other.reference]), "seed \(seed)") {
+              try await fixture.desk.resume(erasure.id)
+            }
+          }
+          try await fixture.desk.leaveOut([other.reference], of: erasure.id, by: staff)
+          decided += 1
+        }
+        #expect(try await fixture.desk.resume(erasure.id).state == .done, "seed \(seed)")
+        let left = try await Self.belongings(of: erased, in: base.store)
+        #expect(left.allSatisfy { $0.hasPrefix("bill ") && $0.hasSuffix(" ") }, "seed \(seed)")
+      }
+      if let known = await before.lines {
+        #expect(try await Self.belongings(of: other, in: base.store) == known, "seed \(seed)")
+      }
+      for scan in try await base.store.all(Query(Scan.self)) {
+        #expect(base.blobs.contains(scan.digest), "seed \(seed): somebody else's file")
+      }
+    }
+    #expect(decided > Self.runs / 10)
+  }
+
+  private actor Belongings {
+    private(set) var lines: [String]?
+    func take(_ lines: [String]) { self.lines = self.lines ?? lines }
+  }
 }

@@ -35,6 +35,11 @@ struct ErasureFixture {
         var all = [subject]
         for person in try await store.all(Query(Person.byWinner, subject.id)) { all.append(RecordReference(person.id)) }
         return all
+      } holders: { value, store in
+        let digest = ConsentFixture.digester.digest(of: value)
+        return try await store.all(Query(Person.self)).filter { person in
+          try person.addresses.contains { ConsentFixture.digester.digest(of: try EmailAddress($0)) == digest }
+        }.map { RecordReference($0.id) }
       } contactPoints: { record in
         ((record as? Person)?.addresses ?? []).compactMap { try? .email(EmailAddress($0)) }
       },
@@ -237,17 +242,27 @@ final class OutsideParticipant: Participant {
   }
 }
 
-/// A store that is cut off at a commit, before it is written or just after.
+/// A store that is cut off at a commit, before it is written or just after, or in which something happens right before a commit.
 final class CutStore: Store {
   struct Cut: Error {}
   private let base: any Store
   private let left: Mutex<Int>
   private let appliesLast: Bool
+  private let meddling: (@Sendable () async throws -> Void)?
 
   init(_ base: any Store, after commits: Int, appliesLast: Bool) {
     self.base = base
     left = Mutex(commits)
     self.appliesLast = appliesLast
+    meddling = nil
+  }
+
+  /// Is not cut off: goes on after `body`.
+  init(_ base: any Store, beforeCommit commit: Int, _ body: @escaping @Sendable () async throws -> Void) {
+    self.base = base
+    left = Mutex(commit)
+    appliesLast = false
+    meddling = body
   }
 
   func fetch<R: Record>(_ type: R.Type, ids: [Identifier<R>]) async throws -> [Stored<R>?] {
@@ -259,6 +274,10 @@ final class CutStore: Store {
     let rest = left.withLock { left in
       left -= 1
       return left
+    }
+    if let meddling {
+      if rest == -1 { try await meddling() }
+      return try await base.commit(changes)
     }
     if rest >= 0 { return try await base.commit(changes) }
     if rest == -1, appliesLast { _ = try await base.commit(changes) }

@@ -100,4 +100,78 @@ import Testing
     #expect(held(erasure) == [OutboxItem.collection: [nil]])
     #expect(try await provable(trail) == 0)
   }
+
+  /// Facts about two memos and a bill in one block of the trail.
+  private func filledWithFacts() async throws -> (fixture: ErasureFixture, trail: AuditTrail) {
+    let clock = TestClock(Date("2026-11-23T10:00:00Z"))
+    let environment = CRMEnvironment.fixed(clock: clock, seed: 2)
+    let store = InMemoryStore(environment: environment)
+    let trail = AuditTrail(
+      origin: Self.origin,
+      types: [
+        AuditedType(Memo.self) { [.record(RecordReference($0.person))] },
+        AuditedType(Bill.self) { [.record(RecordReference($0.person))] },
+        AuditedType(Remark.self) { _ in [.record(ann.reference)] },
+      ], store: store, environment: environment)
+    let fixture = ErasureFixture(clock: clock, store: store, participants: [AuditTrailsParticipant([trail])])
+    try await fixture.insert(
+      ann, Memo(id: "held", person: ann.id, text: "held"), Memo(id: "other", person: ann.id, text: "other"),
+      Bill(id: "bill", person: ann.id, text: "bill"), Remark(id: "remark", memo: "held", text: "about what is held"))
+    try await fixture.store.edit(Identifier<Memo>("held")) { $0.text = "held, changed" }
+    try await trail.seal()
+    return (fixture, trail)
+  }
+
+  private func facts(_ trail: AuditTrail) async throws -> [RecordReference] {
+    try await trail.entries(about: .record(ann.reference)).items.compactMap { $0.fact?.record }
+  }
+
+  @Test func aHoldOnARecordKeepsTheFactsAboutItAndNoOther() async throws {
+    let (fixture, trail) = try await filledWithFacts()
+    let memo = RecordReference(Identifier<Memo>("held"))
+    #expect(try await facts(trail).count == 5)
+    let end = fixture.clock.now.addingTimeInterval(86_400)
+    try await hold(.record(memo), in: fixture, until: end)
+    let plan = try await fixture.desk.plan(ann.reference)
+    #expect(plan.effects.first { $0.collection == "auditOpenings" }?.counts == [.retain: 2])
+    let erasure = try await erase(fixture)
+    #expect(erasure.state == .done)
+    #expect(held(erasure) == ["memos": [end], "auditOpenings": [end]])
+    // What was before the change, and what is now, with its salts.
+    #expect(try await facts(trail) == [memo, memo])
+    let texts = try await trail.entries(about: .record(ann.reference)).items
+      .compactMap { try $0.fact?.value(as: Memo.self)?.text }
+    #expect(texts == ["held", "held, changed"])
+    #expect(try await trail.verify(opening: true).isComplete)
+    // As long as it lasts, and after the record itself is gone.
+    #expect(try await erase(fixture) == erasure)
+    var changes = ChangeSet(author: staff)
+    changes.delete(try await fixture.store.require(Identifier<Memo>("held")))
+    try await fixture.store.commit(changes)
+    #expect(try await erase(fixture).retained.contains { $0.record.collection == "auditOpenings" })
+    #expect(try await facts(trail) == [memo, memo])
+    fixture.clock.advance(by: 86_400)
+    let second = try await erase(fixture)
+    #expect(second.id != erasure.id && held(second).isEmpty)
+    #expect(try await facts(trail).isEmpty)
+    #expect(try await trail.verify(opening: true).isComplete)
+  }
+
+  @Test func aHoldOnACaseKeepsTheFactsAboutWhatPointsToIt() async throws {
+    let (fixture, trail) = try await filledWithFacts()
+    let memo = RecordReference(Identifier<Memo>("held"))
+    try await hold(.matter(memo), in: fixture)
+    _ = try await erase(fixture)
+    let remark = RecordReference(Identifier<Remark>("remark"))
+    #expect(Set(try await facts(trail)) == [memo, remark])
+    #expect(try await trail.verify(opening: true).isComplete)
+  }
+
+  @Test func aHoldOnACategoryKeepsItsFactsAndNoOther() async throws {
+    let (fixture, trail) = try await filledWithFacts()
+    try await hold(.category(.transaction), in: fixture)
+    _ = try await erase(fixture)
+    #expect(try await facts(trail) == [RecordReference(Identifier<Bill>("bill"))])
+    #expect(try await trail.verify(opening: true).isComplete)
+  }
 }

@@ -75,6 +75,24 @@ import Testing
     #expect(try await refusals().isEmpty)
   }
 
+  /// The restriction of the time of grace ends with it: afterwards the stop of the erasure holds, and nothing else.
+  @Test func whoConfirmsAfterwardsIsNotRestrictedForEver() async throws {
+    let fixture = try await filled(ErasureFixture())
+    let erasure = try await fixture.desk.schedule(ann.reference, by: staff)
+    fixture.clock.advance(by: 8 * 86_400)
+    #expect(try await fixture.desk.resume(erasure.id).state == .done)
+    let point = ContactPoint.Value.email(try EmailAddress("ann@example.com"))
+    let standing = try await fixture.ledger.state(of: point)
+    #expect(standing.restrictions.isEmpty)
+    #expect(try await fixture.decision("ann@example.com").outcome == .deny)
+    fixture.clock.advance(by: 60)
+    try await fixture.optIn("ann@example.com")
+    #expect(try await fixture.decision("ann@example.com").outcome == .deny, "it has to be confirmed")
+    fixture.clock.advance(by: 60)
+    try await fixture.optIn("ann@example.com", confirmed: true)
+    #expect(try await fixture.decision("ann@example.com").outcome == .permit)
+  }
+
   @Test func whatComesWhileItWaitsIsErasedToo() async throws {
     let fixture = try await filled(ErasureFixture())
     let erasure = try await fixture.desk.schedule(ann.reference, by: staff)

@@ -48,6 +48,7 @@ import Testing
     }
     fixture.clock.advance(by: 5 * 86_400)
     await #expect(throws: refusal) { try await fixture.desk.resume(erasure.id) }
+    fixture.clock.advance(by: 120)
     let outcome = try await ErasureWork(fixture.desk).perform(WorkSlice(now: fixture.clock.now))
     #expect(outcome.items == 0 && outcome.failure as? ErasureRefusal == refusal)
     #expect("\(refusal)".contains(beth.id.description) && !"\(refusal)".contains("example.com"))

@@ -255,6 +255,28 @@ import Testing
     #expect(try await trail.entries(about: .record(RecordReference(ann))).items.count == 2)
   }
 
+  @Test func aHoldOnARecordKeepsTheFactsAboutItWithTheSubjectAndGoesAfterwards() async throws {
+    let (house, trail, ann) = try await houseWithTrail()
+    let invoice = try #require(
+      try await house.store.all(Query<RentInvoice>()).first { $0.tenant == ann.id }.map { RecordReference($0.id) })
+    let hold = try await house.desk.setHold(on: .record(invoice), reason: LegalHoldReason.audit, by: Self.clerk)
+    func facts() async throws -> Set<RecordReference> {
+      Set(try await trail.entries(about: .record(RecordReference(ann))).items.compactMap { $0.fact?.record })
+    }
+    try await trail.seal()
+    #expect(
+      try await house.desk.plan().held.contains { $0.item.record == RecordReference(ann) && $0.holds == [hold.id] })
+    try await house.sweep()
+    #expect(try await house.names() == ["Ann", "Bob"])
+    #expect(try await facts() == [RecordReference(ann), invoice])
+    try await house.desk.liftHold(hold.id, by: Self.clerk)
+    house.clock.advance(by: 86_400)
+    try await house.sweep()
+    #expect(try await house.names() == ["Bob"])
+    #expect(try await facts().isEmpty)
+    #expect(try await trail.verify(opening: true).isComplete)
+  }
+
   // MARK: Cut off
 
   /// Cut off before or after any commit, and gone on with: the same as never cut off.

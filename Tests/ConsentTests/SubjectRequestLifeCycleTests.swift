@@ -198,7 +198,7 @@ import Testing
       RequestCode.notApplicable, RequestCode.proofOfRestriction, RequestCode.proofOfAnswer, RequestCode.documented,
       RequestCode.documentsRemoved, RequestCode.amended, RequestCode.planToApprove, RequestCode.erasureCalledOff,
       RequestCode.groundMissing, RequestCode.noContactPoint, RequestCode.correctionMissing, RequestCode.deliveryByStaff,
-      RequestCode.documentsGone, RequestCode.staffNeeded,
+      RequestCode.documentsGone, RequestCode.staffNeeded, RequestCode.documentsRemain,
     ]
     let all = codes + (refusals + identity).map(\.code)
     for code in all {

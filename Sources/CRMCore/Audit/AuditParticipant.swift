@@ -72,30 +72,48 @@ public struct AuditParticipant: Participant {
 
   /// Prepares to forget everything about the subject that is sealed.
   public func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
-    try await part([subject], in: store)
+    try await part([subject], sparing: nil, in: store)
   }
 
   /// One part for all: a trail goes on at one place.
   public func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart] {
-    [try await part(subjects, in: store)]
+    [try await part(subjects, sparing: nil, in: store)]
   }
 
-  private func part(_ subjects: [Subject], in store: any Store) async throws -> ParticipationPart {
+  /// Prepares to forget what is sealed but for each fact that a hold covers: about a held record, of a held category, about a held person.
+  public func erase(
+    _ subjects: [Subject], sparing holds: LegalHolds, in store: any Store, at now: Date
+  ) async throws -> [ParticipationPart] { [try await part(subjects, sparing: holds, in: store)] }
+
+  private func part(
+    _ subjects: [Subject], sparing holds: LegalHolds?, in store: any Store
+  ) async throws -> ParticipationPart {
     var part = ParticipationPart()
     let kinds: [CollectionName: PersonalDataCategory] = trail.types.reduce(into: [:]) {
       $0[$1.collection] = $1.category
     }
     var seen: Set<AuditSubject> = []
     let targets = subjects.flatMap(\.auditSubjects).filter { seen.insert($0).inserted }
+    let cover = holds.map { AuditHoldCover($0, kinds, of: subjects.map(\.reference)) }
+    var spared: Set<UInt64> = []
     for target in targets {
       try await store.forEach(in: Query(AuditOpenings.bySubject, ExactText(trail.origin), target)) { stored in
-        part.actions[RecordReference(stored.id)] = .deleted
-        let facts = stored.openings.filter { $0.subjects.contains(target) }
-        part.categories[RecordReference(stored.id), default: []].formUnion(
-          facts.compactMap { kinds[$0.record.collection] })
+        let record = RecordReference(stored.id)
+        for opening in stored.openings where opening.subjects.contains(target) {
+          guard !spared.contains(opening.index) else { continue }
+          let covering = cover?.covering(opening, in: record) ?? []
+          if covering.isEmpty {
+            part.actions[record] = .deleted
+            if let kind = kinds[opening.record.collection] { part.categories[record, default: []].insert(kind) }
+          } else {
+            spared.insert(opening.index)
+            let known = Set(part.held[record]?.map(\.id) ?? [])
+            part.held[record, default: []] += covering.filter { !known.contains($0.id) }
+          }
+        }
       }
     }
-    part.changes = try await trail.forgetting(targets).changes
+    part.changes = try await trail.forgetting(targets, sparing: spared).changes
     return part
   }
 

@@ -4,7 +4,8 @@ extension AuditTrail {
   /// Erases what opens the entries about somebody or something: salts and facts. The entries stay and cannot be opened any more, by
   /// nobody and not by guessing; an entry tells how many openings went. Ends, like every erasure, with a compaction of the store.
   ///
-  /// Everything is sealed before, so that nothing older is sealed with its fact afterwards.
+  /// Everything is sealed before, so that nothing older is sealed with its fact afterwards. Legal holds are not asked here:
+  /// ``AuditParticipant`` asks them.
   ///
   /// - Returns: the number of openings erased.
   @discardableResult
@@ -20,10 +21,15 @@ extension AuditTrail {
   }
 
   /// What forgetting what is sealed would commit; see ``prepareForgetting(_:)``. Nothing is written.
-  func forgetting(_ subjects: [AuditSubject]) async throws -> Prepared<Int> {
+  ///
+  /// - Parameters:
+  ///   - subjects: whom the facts are about.
+  ///   - spared: entries that stay as they are.
+  func forgetting(_ subjects: [AuditSubject], sparing spared: Set<UInt64> = []) async throws -> Prepared<Int> {
     try await forgetting(
       subjects.map { subject in
-        (Query(AuditOpenings.bySubject, ExactText(origin), subject), { $0.subjects.contains(subject) })
+        let query = Query(AuditOpenings.bySubject, ExactText(origin), subject)
+        return (query, { $0.subjects.contains(subject) && !spared.contains($0.index) })
       })
   }
 
@@ -60,6 +66,7 @@ extension AuditTrail {
         var remaining = kept[found.id] ?? found
         let before = remaining.openings.count
         remaining.openings.removeAll(where: isMeant)
+        guard remaining.openings.count < before else { return }
         count += before - remaining.openings.count
         kept[found.id] = remaining
       }

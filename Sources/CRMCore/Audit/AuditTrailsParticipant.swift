@@ -58,6 +58,18 @@ public struct AuditTrailsParticipant: Participant {
     return parts
   }
 
+  /// A part for each trail; see ``AuditParticipant``.
+  public func erase(
+    _ subjects: [Subject], sparing holds: LegalHolds, in store: any Store, at now: Date
+  ) async throws -> [ParticipationPart] {
+    try await check(.erase, in: store)
+    var parts: [ParticipationPart] = []
+    for trail in trails {
+      parts += try await AuditParticipant(trail).erase(subjects, sparing: holds, in: store, at: now)
+    }
+    return parts
+  }
+
   /// Nothing: what happened is read and not used.
   public func restrict(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart {
     ParticipationPart()

@@ -26,12 +26,21 @@ public protocol Participant: Sendable {
 
   /// Removes the subject's data, or says of each record why and until when it is kept. Nothing is committed.
   ///
-  /// Whoever asks leaves out what ``LegalHolds`` cover; what lies outside the store asks them itself.
+  /// Whoever asks leaves out the records that ``LegalHolds`` cover; for what they cover inside of them, and outside the store, see
+  /// ``erase(_:sparing:in:at:)``.
   func erase(_ subject: Subject, in store: any Store, at now: Date) async throws -> ParticipationPart
 
   /// Removes the data of one subject that is known under several records. Each part can be committed without the others: one that
   /// writes what an earlier one wrote has to wait until that is committed, and is asked for again. A part for each record by default.
   func erase(_ subjects: [Subject], in store: any Store, at now: Date) async throws -> [ParticipationPart]
+
+  /// Removes the data of one subject but for what legal holds cover, and says in ``ParticipationPart/held`` where something stays for them.
+  ///
+  /// For who keeps facts about many records in one of its own, and for data outside the store: what is held of a record of its own, whoever
+  /// asks leaves out by itself. By default the holds are not asked.
+  func erase(
+    _ subjects: [Subject], sparing holds: LegalHolds, in store: any Store, at now: Date
+  ) async throws -> [ParticipationPart]
 
   /// Writes what has to be in the store before the participant is asked what it erases, in commits of its own. Called whenever data
   /// are about to be erased, and never for a plan. Nothing by default.
@@ -72,6 +81,11 @@ extension Participant {
     for subject in subjects { parts.append(try await erase(subject, in: store, at: now)) }
     return parts
   }
+
+  /// Without asking the holds.
+  public func erase(
+    _ subjects: [Subject], sparing holds: LegalHolds, in store: any Store, at now: Date
+  ) async throws -> [ParticipationPart] { try await erase(subjects, in: store, at: now) }
 
   /// Nothing.
   public func willErase(in store: any Store, at now: Date) async throws {}

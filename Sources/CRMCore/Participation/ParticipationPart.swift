@@ -20,15 +20,18 @@ public struct ParticipationPart: Sendable {
   public var actions: [RecordReference: Action]
   /// What kinds of data are in records whose types do not declare it, for legal holds on a category.
   public var categories: [RecordReference: Set<PersonalDataCategory>]
+  /// Records in which something stays because of legal holds, with the holds.
+  public var held: [RecordReference: [LegalHold]]
 
   /// A part.
   public init(
     changes: ChangeSet = ChangeSet(), actions: [RecordReference: Action] = [:],
-    categories: [RecordReference: Set<PersonalDataCategory>] = [:]
+    categories: [RecordReference: Set<PersonalDataCategory>] = [:], held: [RecordReference: [LegalHold]] = [:]
   ) {
     self.changes = changes
     self.actions = actions
     self.categories = categories
+    self.held = held
   }
 }
 

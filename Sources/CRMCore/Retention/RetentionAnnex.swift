@@ -62,12 +62,17 @@ struct RetentionAnnex {
     for participant in rows.desk.participants {
       do {
         if rows.isCarriedOut { try await participant.willErase(in: rows.desk.store, at: rows.now) }
-        let part = try await participant.erase(subject, in: rows.desk.store, at: rows.now)
-        changes.append(part.changes)
-        categories.merge(part.categories) { $0.union($1) }
+        let parts = try await participant.erase([subject], sparing: rows.holds, in: rows.desk.store, at: rows.now)
+        var records: Set<RecordReference> = []
+        for part in parts {
+          changes.append(part.changes)
+          categories.merge(part.categories) { $0.union($1) }
+          holds += part.held.values.flatMap { $0 }
+          records.formUnion(part.actions.keys)
+        }
         participations.append(
           RetentionParticipation(
-            participant: participant.name, subject: subject.reference, records: part.actions.count))
+            participant: participant.name, subject: subject.reference, records: records.count))
       } catch let error as CancellationError {
         throw error
       } catch {

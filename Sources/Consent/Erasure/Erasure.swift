@@ -21,8 +21,12 @@ public struct Erasure: Record {
     public var isOpen: Bool { self == .scheduled || self == .running }
   }
 
-  /// Open ones, by when they are due.
-  public static let byDue = Index<Erasure>("due") { $0.state.isOpen ? IndexKey($0.due) : nil }
+  /// Open ones, by when they are due or, where that came to nothing, tried again.
+  public static let byDue = Index<Erasure>("due", version: 2) { $0.state.isOpen ? IndexKey($0.nextMoment) : nil }
+  /// Open ones that were not carried out although they were due, by when they are tried again.
+  public static let bySetback = Index<Erasure>("setback") { erasure in
+    erasure.state.isOpen ? erasure.setback.map { IndexKey($0.next) } : nil
+  }
   /// By each of the person's records, then by time.
   public static let bySubject = Index<Erasure>("subject") { erasure in
     erasure.subjects.map { IndexKey($0, erasure.approvedAt) }
@@ -30,7 +34,7 @@ public struct Erasure: Record {
   /// By time.
   public static let byDate = Index<Erasure>("date") { IndexKey($0.approvedAt) }
   /// The declared indexes.
-  public static var indexes: [Index<Erasure>] { [byDue, bySubject, byDate] }
+  public static var indexes: [Index<Erasure>] { [byDue, bySetback, bySubject, byDate] }
 
   /// The erasure's identity.
   public var id: Identifier<Erasure>
@@ -68,6 +72,14 @@ public struct Erasure: Record {
   public var isJournaled: Bool
   /// Where it stopped the last time; `nil` while nothing failed.
   public var fault: ErasureFailure.Place?
+  /// Why it was not carried out the last time, and when it is tried again; `nil` while nothing stands against it.
+  public var setback: Setback?
+  /// The contact points that other persons have, too, as far as that was known while the person's records were there.
+  public var shared: [ContactDigest]?
+  /// Records that counted as the person's own when it began and are another person's: they were left alone from then on.
+  public var leftOut: [RecordReference]?
+  /// Whether a journal told of it: whose records they are was decided in the store that began it.
+  public var isReplayed: Bool?
 
   init(
     id: Identifier<Erasure>, subjects: [RecordReference], request: RecordReference?, approvedAt: Date, due: Date,
@@ -91,6 +103,9 @@ public struct Erasure: Record {
 }
 
 extension Erasure {
+  /// When the system does something about it next, while it is open: when it is due, or tried again.
+  public var nextMoment: Date { max(due, setback?.next ?? due) }
+
   /// What nothing comes back under: the contact points, and the person's records, which other systems may know by their own keys.
   var suppressed: [ContactDigest] { points + subjects.map { ContactDigest(person: $0) } }
 }
@@ -107,6 +122,8 @@ extension EventName {
   public static let erasureCancelled: EventName = "erasure.cancelled"
   /// An erasure began.
   public static let erasureBegun: EventName = "erasure.begun"
+  /// Records turned out to be another person's and were left out of an erasure that had begun; `records`, how many.
+  public static let erasureLeftOut: EventName = "erasure.leftOut"
   /// An erasure is done.
   public static let erasureDone: EventName = "erasure.done"
 }

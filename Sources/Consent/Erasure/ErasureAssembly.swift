@@ -17,6 +17,14 @@ struct ErasureAssembly: SubjectVisitor {
   private(set) var retained: [RetainedItem] = []
   private(set) var points: Set<ContactDigest> = []
   private(set) var blobs: Set<SHA256.Digest> = []
+  /// The contact points themselves, where a record names them.
+  private(set) var values: [ContactDigest: ContactPoint.Value] = [:]
+  /// Those that other persons have, too.
+  var shared: Set<ContactDigest> = []
+  /// The person's own records as they were read; `nil` where there is none.
+  private(set) var own: [RecordReference: Revision?] = [:]
+  /// The request that the erasure answers.
+  let request: RecordReference?
   /// Acts of the ledger that events about the person tell of.
   private(set) var acts: Set<Identifier<ConsentAct>> = []
   /// Records to be written, a record before those about it.
@@ -34,9 +42,10 @@ struct ErasureAssembly: SubjectVisitor {
   private var told: Set<RecordReference> = []
   private static let trails = Set(AuditTrail.recordTypes.map { $0.collection })
 
-  init(_ rule: ErasureRule, desk: ErasureDesk, listing: Int = 20) {
+  init(_ rule: ErasureRule, desk: ErasureDesk, answering request: RecordReference? = nil, listing: Int = 20) {
     self.rule = rule
     self.desk = desk
+    self.request = request
     self.listing = listing
   }
 
@@ -46,6 +55,7 @@ struct ErasureAssembly: SubjectVisitor {
     for stored in records {
       let reference = RecordReference(stored.id)
       if role == .about { see(stored.record) }
+      if rule.subjects.contains(reference) { own[reference] = .some(stored.revision) }
       let outcome = rule.outcome(of: stored.record, declaration, role)
       note(reference, stored.revision, outcome.action)
       var kept: R?
@@ -83,6 +93,18 @@ struct ErasureAssembly: SubjectVisitor {
     }
   }
 
+  /// Leaves out what may be another person's, and says so.
+  mutating func keep(_ stored: Stored<SubjectRequest>) {
+    let reference = RecordReference(stored.id)
+    note(reference, stored.revision, .retain)
+    retained.append(RetainedItem(reference, Reason(ErasureReason.sharedContact), until: nil))
+  }
+
+  /// Counts on it that there is no record of these: nobody else's may come under their names.
+  mutating func expectNone(of records: some Sequence<RecordReference>) {
+    for record in records where own[record] == nil { own[record] = .some(nil) }
+  }
+
   mutating func add(_ found: some Sequence<ContactDigest>) { points.formUnion(found) }
 
   /// Whether nothing is left to be written.
@@ -102,13 +124,20 @@ struct ErasureAssembly: SubjectVisitor {
     for point in points { seed = XXH64.hash(point.value.bytes, seed: seed) }
     return ErasurePlan(
       subjects: rule.subjects, points: points, date: rule.now, effects: effects, retained: retained,
-      consequences: consequences, blobs: blobs.count, fingerprint: String(seed, radix: 16))
+      consequences: consequences, blobs: blobs.count, request: request,
+      fingerprint: String(seed, radix: 16))
   }
 
   private func files(of record: any Record) -> Set<SHA256.Digest> { desk.blobUses.digests(of: record) }
 
   private mutating func see(_ record: any Record) {
-    points.formUnion(desk.sources.contactPoints(record).map { desk.ledger.digester.digest(of: $0) })
+    for value in desk.sources.contactPoints(record) {
+      let point = desk.ledger.digester.digest(of: value)
+      points.insert(point)
+      values[point] = value
+      // Whoever answers there is no one person.
+      if case .email(let address) = value, address.looksLikeRole { shared.insert(point) }
+    }
     if let event = record as? Event, let act = event.about?.id(as: ConsentAct.self) { acts.insert(act) }
   }
 

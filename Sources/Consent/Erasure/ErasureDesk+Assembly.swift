@@ -7,36 +7,47 @@ extension ErasureDesk {
   /// - Parameters:
   ///   - subjects: the person's records.
   ///   - points: contact points known to be theirs.
+  ///   - request: the request that the erasure answers.
   ///   - now: the moment that retention is counted from.
   func assemble(
-    _ subjects: [RecordReference], _ points: [ContactDigest], at now: Date
+    _ subjects: [RecordReference], _ points: [ContactDigest], answering request: RecordReference?, at now: Date
   ) async throws -> ErasureAssembly {
     let rule = ErasureRule(
       subjects: subjects, now: now, holds: try await LegalHolds.read(in: store, at: environment.now()))
-    var assembly = ErasureAssembly(rule, desk: self)
+    var assembly = ErasureAssembly(rule, desk: self, answering: request)
     assembly.add(points)
     let claimed = participants.reduce(into: Set<CollectionName>()) { $0.formUnion($1.collections) }
     let walk = SubjectWalk(over: registry, in: store, leavingOut: claimed)
     var found: Set<RecordReference> = []
-    try await walk.findAbout(subjects, &found, &assembly)
-    let acts = try await store.fetch(ConsentAct.self, ids: assembly.acts.sorted())
-    assembly.add(acts.compactMap { $0?.subject })
+    try await findAbout(subjects, walk, &found, &assembly)
+    assembly.expectNone(
+      of: subjects.filter { !claimed.contains($0.collection) && registry.type(of: $0.collection) != nil })
     if !claimed.contains(SubjectRequest.collection) {
       // Those of somebody of whom there was no record: no reference leads to them. Their other points may be somebody else's and stay.
-      let requests = try await SubjectRequest.withoutRecord(naming: assembly.points.sorted(), in: store)
-      try await walk.findAbout(requests.map { RecordReference($0.id) }, &found, &assembly)
+      let requests = try await requestsWithoutRecord(&assembly, besides: found)
+      try await walk.findAbout(requests, &found, &assembly)
     }
     try await walk.findNaming(subjects, &found, &assembly)
     let digests = assembly.points.sorted()
     let known = subjects.map { Subject($0, contactDigests: digests.map(\.value)) }
     try await ask { participant in
-      for part in try await participant.erase(known, in: store, at: now) {
-        try assembly.add(await sparing(part, assembly.rule))
+      for part in try await participant.erase(known, sparing: rule.holds, in: store, at: now) {
+        try assembly.add(await sparing(part, rule))
       }
     }
     let persons = subjects.map { ContactDigest(person: $0) }
     try assembly.add(await ConsentRecords(store: store).retaining(digests + persons, at: now))
     return assembly
+  }
+
+  /// Finds what is about a person, with the contact points in it and those of the acts that it tells of.
+  func findAbout(
+    _ subjects: [RecordReference], _ walk: SubjectWalk, _ found: inout Set<RecordReference>,
+    _ assembly: inout ErasureAssembly
+  ) async throws {
+    try await walk.findAbout(subjects, &found, &assembly)
+    let acts = try await store.fetch(ConsentAct.self, ids: assembly.acts.sorted())
+    assembly.add(acts.compactMap { $0?.subject })
   }
 
   /// Lets the participants write what has to be there before they are asked what they erase: never for a plan.
@@ -68,12 +79,16 @@ extension ErasureDesk {
     erasure.state = .running
     erasure.startedAt = assembly.rule.now
     erasure.points = plan.points
+    erasure.shared = assembly.shared.isEmpty ? nil : assembly.shared.sorted()
+    erasure.setback = nil
     erasure.fingerprint = plan.fingerprint
     erasure.effects = plan.effects
     erasure.blobs = assembly.blobs.sorted()
     erasure.participants = participants.map(\.name)
     erasure.isJournaled = false
-    return try await preparing(erasure, kind: .erased, write: write)
+    var prepared = try await preparing(erasure, kind: .erased, write: write)
+    try OwnRecords(assembly, registry).require(in: &prepared.changes)
+    return prepared
   }
 
   /// An erasure with the acts on its contact points that come with its state, and the event that tells of it.
@@ -87,7 +102,9 @@ extension ErasureDesk {
       case .erased: erasure.suppressed
       default: erasure.points
       }
-    let acts = try await suppressing(keys, of: erasure, kind: kind)
+    var acts = try await suppressing(keys, of: erasure, kind: kind)
+    // The stop takes the place of the restriction, which nobody would ever end.
+    if kind == .erased { acts += try await suppressing(erasure.restricted, of: erasure, kind: .unrestricted) }
     if kind == .restricted { erasure.restricted = acts.map(\.subject) }
     var changes = try await ledger.prepareRecord(acts, by: author ?? erasure.author).changes
     changes.reason = "erasure." + erasure.state.rawValue

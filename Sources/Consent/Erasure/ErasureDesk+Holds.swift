@@ -9,15 +9,17 @@ extension ErasureDesk {
   func sparing(_ part: ParticipationPart, _ rule: ErasureRule) async throws -> ParticipationPart {
     guard !rule.holds.holds.isEmpty else { return part }
     let told = part.actions.filter { if case .retained = $0.value { false } else { true } }
-    var writes = Writes()
-    try part.changes.accept(&writes)
+    let writes = try Writes(part.changes)
     var ends: [RecordReference: Date?] = [:]
     for (record, rows) in try await rows(of: writes.altered.union(told.keys), part.categories, rule) {
       if let end = rule.heldUntil(rows) { ends[record] = .some(end) }
     }
-    guard !ends.isEmpty else { return part }
     var rest = part
-    if writes.inserts || !writes.altered.isSubset(of: told.keys) {
+    for (record, holds) in part.held {
+      rest.actions[record] = .retained(Reason(ErasureReason.legalHold), until: ErasureRule.end(of: holds) ?? nil)
+    }
+    guard !ends.isEmpty else { return rest }
+    if !writes.inserted.isEmpty || !writes.altered.isSubset(of: told.keys) {
       let open = ends.values.contains { $0 == nil }
       let end = open ? nil : ends.values.compactMap(\.self).max()
       for record in told.keys { ends[record] = .some(end) }
@@ -68,20 +70,6 @@ extension ErasureDesk {
     of record: RecordReference, category: PersonalDataCategory?, links: [RecordReference], _ rule: ErasureRule
   ) -> RetainedRecord {
     RetainedRecord(record, category: category ?? "", dates: [:], subjects: rule.subjects, links: links)
-  }
-}
-
-/// What changes write.
-private struct Writes: ChangeVisitor {
-  var altered: Set<RecordReference> = []
-  var inserts = false
-
-  mutating func visit<R: Record>(_ change: Change<R>) {
-    switch change {
-    case .insert: inserts = true
-    case .update, .delete, .touch: altered.insert(RecordReference(change.id))
-    case .require: break
-    }
   }
 }
 

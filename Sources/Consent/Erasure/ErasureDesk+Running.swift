@@ -10,16 +10,21 @@ extension ErasureDesk {
   ///   - note: what the journal tells of it if another store has begun it already: it is not for this one to say whose records they are.
   func run(_ id: Identifier<Erasure>, evenInGrace: Bool, again note: ErasureNote? = nil) async throws -> Erasure {
     var place = ErasureFailure.Place(.find)
+    var failures = 0
     do {
-      return try await carryOut(try await begin(id, evenInGrace: evenInGrace, again: note), &place)
+      failures = try await store.get(id)?.setback?.failures ?? 0
+      let begun = try await begin(id, evenInGrace: evenInGrace, again: note)
+      failures = begun.setback?.failures ?? 0
+      return try await carryOut(begun, &place)
     } catch let error as CancellationError {
       throw error
     } catch let refusal as ErasureRefusal {
+      if let reason = refusal.reason { await putOff(id, because: reason, at: nil, after: failures) }
       throw refusal
     } catch {
       var failure = (error as? ErasureFailure) ?? ErasureFailure(erasure: nil, place: place, underlying: error)
       failure.erasure = id
-      await remember(failure.place, id)
+      await putOff(id, because: failure.reason, at: failure.place, after: failures)
       throw failure
     }
   }
@@ -30,7 +35,12 @@ extension ErasureDesk {
     try await store.perform {
       let stored = try await store.require(id)
       switch stored.state {
-      case .running, .done: return Prepared(stored.record, changes: ChangeSet())
+      case .done: return Prepared(stored.record, changes: ChangeSet())
+      case .running:
+        var erasure = stored.record
+        var changes = ChangeSet(author: .system, reason: "erasure.leftOut")
+        if let note, erasure.leaveOut(by: note) { changes.update(erasure, expecting: stored.revision) }
+        return Prepared(erasure, changes: changes)
       case .cancelled where note == nil: throw ErasureRefusal.cancelled
       case .scheduled, .cancelled:
         let now = environment.now()
@@ -39,12 +49,15 @@ extension ErasureDesk {
         if let note {
           erasure.subjects = note.subjects
           erasure.points = note.points
+          erasure.leftOut = note.leftOut
+          erasure.isReplayed = true
           erasure.finishedAt = nil
         } else {
-          try await requireUnseparated(erasure)
           erasure.subjects = try await current(erasure.subjects)
         }
-        let assembly = try await assemble(erasure.subjects, erasure.points, at: now)
+        let assembly = try await assemble(erasure.subjects, erasure.points, answering: erasure.request, at: now)
+        // After they were read: what comes later makes the commit conflict.
+        try await requireUnseparated(erasure)
         return try await beginning(erasure, assembly) { $0.update($1, expecting: stored.revision) }
       }
     }
@@ -58,6 +71,7 @@ extension ErasureDesk {
         erasure: nil, place: ErasureFailure.Place(.participant, name),
         underlying: ErasureSetupError(missing: name.rawValue))
     }
+    try await requireUnseparated(begun)
     if !begun.isJournaled, journal != nil {
       place.step = .journal
       try await tell(.erased, of: begun)
@@ -67,9 +81,12 @@ extension ErasureDesk {
     for _ in 0..<16 {
       place.step = .find
       try await prepareParticipants()
-      let erasure = try await store.require(begun.id).record
-      let subjects = try await current(erasure.subjects)
-      let assembly = try await assemble(subjects, erasure.points, at: erasure.startedAt ?? erasure.approvedAt)
+      let stored = try await store.require(begun.id)
+      let erasure = stored.record
+      try await requireUnseparated(erasure)
+      let subjects = try await requireApart(erasure)
+      let assembly = try await assemble(
+        subjects, erasure.points, answering: erasure.request, at: erasure.startedAt ?? erasure.approvedAt)
       let open = Set(erasure.blobs).union(assembly.blobs)
       if !open.isEmpty, blobs == nil {
         throw ErasureFailure(
@@ -85,7 +102,7 @@ extension ErasureDesk {
           try await removeShells(assembly)
           return try await finish(begun.id, assembly)
         }
-        try await write(assembly, for: begun.id, subjects)
+        try await write(assembly, for: stored, subjects)
       } catch let error as StoreError where error.code == .conflict {
         continue
       }
@@ -96,20 +113,26 @@ extension ErasureDesk {
 
   /// Writes what was found, those about a record before the record: a cut leaves nothing that cannot be found again.
   private func write(
-    _ assembly: ErasureAssembly, for id: Identifier<Erasure>, _ subjects: [RecordReference]
+    _ assembly: ErasureAssembly, for stored: Stored<Erasure>, _ subjects: [RecordReference]
   ) async throws {
-    let stored = try await store.require(id)
     var erasure = stored.record
     erasure.subjects = subjects
     erasure.points = Set(erasure.points).union(assembly.points).sorted()
     erasure.blobs = Set(erasure.blobs).union(assembly.blobs).sorted()
+    let shared = assembly.shared.union(erasure.shared ?? [])
+    if !shared.isEmpty { erasure.shared = shared.sorted() }
     let acts = try await suppressing(erasure.suppressed, of: erasure, kind: .erased)
     var changes = try await ledger.prepareRecord(acts, by: erasure.author).changes
     // The files are named in the same commit in which the records that name them go.
-    if erasure != stored.record { changes.update(erasure, expecting: stored.revision) }
+    if erasure != stored.record {
+      changes.update(erasure, expecting: stored.revision)
+    } else {
+      changes.require(unchanged: stored)
+    }
     changes.append(assembly.parts)
     changes.author = erasure.author
     changes.reason = "erasure"
+    var own = OwnRecords(assembly, registry)
     for start in stride(from: 0, to: max(1, assembly.steps.count), by: commitLimit) {
       try Task.checkCancellation()
       for offset in start..<min(start + commitLimit, assembly.steps.count) {
@@ -122,9 +145,13 @@ extension ErasureDesk {
           Self.delete(step, of: type, in: &changes)
         }
       }
-      let hasWrites = changes.hasWrites
-      assembly.rule.holds.require(in: &changes)
-      if hasWrites { try await store.commit(changes) }
+      if changes.hasWrites {
+        // Records may have been taken apart since they were read. Where it shows in the person's own records, the commit conflicts.
+        try await requireUnseparated(erasure)
+        assembly.rule.holds.require(in: &changes)
+        try own.require(in: &changes)
+        try own.note(changes, committedAs: try await store.commit(changes).revision)
+      }
       changes = ChangeSet(author: erasure.author, reason: "erasure")
     }
   }
@@ -164,47 +191,41 @@ extension ErasureDesk {
       erasure.retained = assembly.retained.sorted { $0.record < $1.record }
       erasure.blobs = []
       erasure.fault = nil
+      erasure.setback = nil
       return try await preparing(erasure, kind: .erased) { $0.update($1, expecting: stored.revision) }
     }
   }
 
-  /// Refuses to begin where a record is not the person's any more: a merge was undone in the time of grace, a lead was linked.
-  private func requireUnseparated(_ erasure: Erasure) async throws {
-    let own = try await sources.records(erasure.subjects[0], store)
-    let separated = erasure.subjects.dropFirst().filter { !own.contains($0) }
-    guard separated.isEmpty else { throw ErasureRefusal.separated(erasure.id, separated.sorted()) }
-  }
-
-  /// Refuses to do here what another store did where more records are the person's than were there.
-  ///
-  /// - Parameters:
-  ///   - note: what the other store tells.
-  ///   - known: the erasure as this store knows it: what it has begun with belongs to it.
-  func requireNobodyElse(_ note: ErasureNote, _ known: Erasure?) async throws {
-    let begun = known?.state == .running ? known?.subjects ?? [] : []
-    let others = try await current(note.subjects).filter { !note.subjects.contains($0) && !begun.contains($0) }
-    guard others.isEmpty else { throw ErasureRefusal.united(note.erasure, others.sorted()) }
-  }
-
-  /// The person's records now: a merge in the meantime adds to them.
-  private func current(_ subjects: [RecordReference]) async throws -> [RecordReference] {
-    var all = subjects
-    for subject in subjects {
-      for record in try await sources.records(subject, store) where !all.contains(record) { all.append(record) }
-    }
-    return all
-  }
-
-  /// Leaves a note where it stopped; the failure itself is what counts.
-  private func remember(_ place: ErasureFailure.Place, _ id: Identifier<Erasure>) async {
+  /// Writes down why it did not come about and when it is tried again, unless somebody else has; the failure itself is what counts.
+  private func putOff(
+    _ id: Identifier<Erasure>, because reason: Reason, at place: ErasureFailure.Place?, after failures: Int
+  ) async {
+    var generator = environment.generator()
     _ = try? await store.perform {
       let stored = try await store.require(id)
-      guard stored.fault != place else { return Prepared((), changes: ChangeSet()) }
-      var changes = ChangeSet(author: .system, reason: "erasure.fault")
+      guard stored.state.isOpen, stored.setback?.failures ?? 0 == failures else {
+        return Prepared((), changes: ChangeSet())
+      }
       var erasure = stored.record
       erasure.fault = place
+      erasure.setback = Setback(reason, after: failures, at: environment.now(), using: &generator)
+      var changes = ChangeSet(author: .system, reason: "erasure.setback")
       changes.update(erasure, expecting: stored.revision)
       return Prepared((), changes: changes)
     }
+  }
+}
+
+extension Erasure {
+  /// Leaves out what the store that began it has left out since.
+  ///
+  /// - Returns: whether there was anything.
+  fileprivate mutating func leaveOut(by note: ErasureNote) -> Bool {
+    let others = Set(note.leftOut ?? []).subtracting(leftOut ?? [])
+    guard !others.isEmpty else { return false }
+    subjects.removeAll { others.contains($0) }
+    points = note.points
+    leftOut = note.leftOut
+    return true
   }
 }

@@ -62,12 +62,15 @@ public struct ErasureDesk: Sendable {
   /// - Parameters:
   ///   - subject: one of the person's records, under an old identifier too.
   ///   - points: contact points that are the person's besides those that records name.
+  ///   - request: the request that the erasure would answer: it is the person's, whatever else is known of who made it.
   /// - Throws: `UndeclaredPersonalData` naming every type that says nothing; ``ErasureFailure`` naming the participant that failed;
   ///   `StoreError`.
   /// - Complexity: index ranges of what is found.
-  public func plan(_ subject: RecordReference, points: [ContactDigest] = []) async throws -> ErasurePlan {
+  public func plan(
+    _ subject: RecordReference, points: [ContactDigest] = [], for request: RecordReference? = nil
+  ) async throws -> ErasurePlan {
     let subjects = try await sources.records(subject, store)
-    return try await assemble(subjects, points, at: environment.now()).plan
+    return try await assemble(subjects, points, answering: request, at: environment.now()).plan
   }
 
   /// Schedules the erasure of a person for the end of the time of grace. Until then the use of their contact points is restricted and
@@ -100,7 +103,7 @@ public struct ErasureDesk: Sendable {
     var erasure = Erasure(
       id: environment.id(), subjects: subjects, request: request, approvedAt: now,
       due: now.addingTimeInterval(TimeInterval(graceDays) * 86_400), by: author)
-    erasure.points = try await assemble(subjects, points, at: now).points.sorted()
+    erasure.points = try await assemble(subjects, points, answering: request, at: now).points.sorted()
     return try await preparing(erasure, kind: .restricted) { $0.insert($1) }
   }
 
@@ -124,6 +127,7 @@ public struct ErasureDesk: Sendable {
       isTold = true
       var erasure = stored.record
       erasure.state = .cancelled
+      erasure.setback = nil
       erasure.finishedAt = environment.now()
       return try await preparing(erasure, kind: .unrestricted, by: author) { $0.update($1, expecting: stored.revision) }
     }
@@ -133,7 +137,7 @@ public struct ErasureDesk: Sendable {
   ///
   /// - Parameters:
   ///   - plan: the plan, as it was shown to somebody.
-  ///   - request: the request that it answers.
+  ///   - request: the request that it answers; the plan's by default.
   ///   - author: who approves it.
   /// - Returns: the erasure; the earlier one if nothing is left to be erased.
   /// - Throws: ``ErasureRefusal/stalePlan`` if anything changed since; ``ErasureRefusal/separated(_:_:)`` if one is scheduled for records that
@@ -150,10 +154,10 @@ public struct ErasureDesk: Sendable {
       if try await isErased(subjects, known) { return known }
     }
     let new = Erasure(
-      id: environment.id(), subjects: subjects, request: request, approvedAt: now, due: now, by: author)
+      id: environment.id(), subjects: subjects, request: request ?? plan.request, approvedAt: now, due: now, by: author)
     let begun = try await store.perform {
       if let open = try await open(of: subjects) { return Prepared(open, changes: ChangeSet()) }
-      let assembly = try await assemble(subjects, [], at: now)
+      let assembly = try await assemble(subjects, plan.points, answering: plan.request, at: now)
       guard assembly.plan.fingerprint == plan.fingerprint else { throw ErasureRefusal.stalePlan }
       return try await beginning(new, assembly) { $0.insert($1) }
     }
@@ -164,9 +168,15 @@ public struct ErasureDesk: Sendable {
   ///
   /// - Returns: the erasure, done.
   /// - Throws: ``ErasureRefusal`` in the time of grace, if it was called off, or if a record was separated from the person's since it was
-  ///   approved: that is for a person to decide. ``ErasureFailure``.
+  ///   approved: that is for a person to decide. ``ErasureFailure``. What stands against it is in its ``Erasure/setback``.
   @discardableResult
   public func resume(_ id: Identifier<Erasure>) async throws -> Erasure { try await run(id, evenInGrace: false) }
+
+  /// Open erasures that were not carried out although they were due, by when they are tried again: each says in ``Erasure/setback`` why
+  /// and when.
+  public func delayed(limit: Int = 100) async throws -> [Erasure] {
+    try await store.page(Query(Erasure.bySetback).limited(to: max(1, limit))).items.map(\.record)
+  }
 
   /// The open erasure of any of these records.
   private func open(of subjects: [RecordReference]) async throws -> Erasure? {
@@ -186,7 +196,8 @@ public struct ErasureDesk: Sendable {
   }
 
   private func isErased(_ subjects: [RecordReference], _ known: Erasure) async throws -> Bool {
-    let assembly = try await assemble(subjects, known.points, at: known.startedAt ?? known.approvedAt)
+    let assembly = try await assemble(
+      subjects, known.points, answering: known.request, at: known.startedAt ?? known.approvedAt)
     guard assembly.isSettled else { return false }
     var erasure = known
     erasure.subjects = subjects

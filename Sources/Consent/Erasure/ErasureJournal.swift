@@ -21,6 +21,8 @@ public struct ErasureNote: Hashable, Codable, Sendable {
   public var subjects: [RecordReference]
   /// The person's contact points.
   public var points: [ContactDigest]
+  /// Records that counted as the person's own when it began and were left out since; `nil` for none.
+  public var leftOut: [RecordReference]?
   /// When it was approved, in milliseconds since 1970.
   public var approvedAt: Int64
   /// When it is or was due, in milliseconds since 1970.
@@ -31,6 +33,7 @@ public struct ErasureNote: Hashable, Codable, Sendable {
     self.kind = kind
     subjects = record.subjects
     points = record.points
+    leftOut = record.leftOut
     approvedAt = record.approvedAt.millisecondsSince1970
     due = record.due.millisecondsSince1970
   }

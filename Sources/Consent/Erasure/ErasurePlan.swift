@@ -75,6 +75,8 @@ public struct ErasurePlan: Hashable, Codable, Sendable {
   public let consequences: [Reason]
   /// How many files may lose their bytes.
   public let blobs: Int
+  /// The request that the erasure would answer, if it was named.
+  public let request: RecordReference?
   /// Stands for every record with its revision and for what becomes of it: another state of the store has another one.
   public let fingerprint: String
 
@@ -82,7 +84,7 @@ public struct ErasurePlan: Hashable, Codable, Sendable {
   public func count(_ action: ErasureAction) -> Int { effects.reduce(0) { $0 + ($1.counts[action] ?? 0) } }
 }
 
-/// Why an erasure was not begun or not called off.
+/// Why an erasure was not begun, not gone on with or not called off.
 public enum ErasureRefusal: Error, Hashable, Sendable {
   /// The state is another one than the plan was made for: look at a new plan.
   case stalePlan
@@ -93,19 +95,29 @@ public enum ErasureRefusal: Error, Hashable, Sendable {
   /// It was called off.
   case cancelled
   /// These records were the person's own when the erasure was approved and are not any more: somebody undid a merge, or gave a lead to
-  /// another person. Nothing was begun. Somebody has to say whose they are: make them one again and ``ErasureDesk/resume(_:)``, or
-  /// ``ErasureDesk/cancel(_:by:)`` and schedule anew whoever is to be erased.
+  /// another person. Nothing of theirs is touched from then on, and nothing more of the person's. Somebody has to say whose they are: make
+  /// them one again and ``ErasureDesk/resume(_:)``; or, before it has begun, ``ErasureDesk/cancel(_:by:)`` and schedule anew whoever is to be
+  /// erased, and afterwards ``ErasureDesk/leaveOut(_:of:by:)``.
   case separated(Identifier<Erasure>, [RecordReference])
-  /// In the restored store these records are one with the person's, and in the store that erased the person they were not. Nothing was
-  /// begun. Separate them, which may be another person's, and call ``ErasureReplay/apply()`` again.
+  /// These records are one with the person's and are not to be erased with them: in the store that erased the person they were not one, or
+  /// they were left out. Nothing is erased. Separate them, which may be another person's, and go on: with ``ErasureDesk/resume(_:)``, in a
+  /// restored store with ``ErasureReplay/apply()``.
   case united(Identifier<Erasure>, [RecordReference])
+  /// Nobody would be left to be erased.
+  case nobodyLeft
 
   /// Why, as a code; `nil` for what only the caller of a verb is told.
-  public var code: ReasonCode? {
-    switch self {
-    case .separated: ErasureReason.separated
-    case .united: ErasureReason.united
-    case .stalePlan, .inGrace, .begun, .cancelled: nil
+  public var code: ReasonCode? { reason?.code }
+
+  /// Why it waits, with the records; `nil` for what only the caller of a verb is told.
+  var reason: Reason? {
+    func reason(_ code: ReasonCode, _ records: [RecordReference]) -> Reason {
+      Reason(code, ["records": .choices(records.map(\.description))])
+    }
+    return switch self {
+    case .separated(_, let records): reason(ErasureReason.separated, records)
+    case .united(_, let records): reason(ErasureReason.united, records)
+    case .stalePlan, .inGrace, .begun, .cancelled, .nobodyLeft: nil
     }
   }
 }
@@ -147,6 +159,13 @@ public struct ErasureFailure: Error, Sendable, CustomStringConvertible {
   public var place: Place
   /// What happened.
   public var underlying: any Error
+
+  /// Where it stopped, for who looks at the erasure.
+  var reason: Reason {
+    var reason = Reason(ErasureReason.stopped, ["step": .choice(place.step.rawValue)])
+    reason.arguments["participant"] = place.participant.map { .choice($0.rawValue) }
+    return reason
+  }
 
   /// The step, the participant and what happened.
   public var description: String {

@@ -26,10 +26,15 @@ public enum ErasureReason {
   /// Nothing may come to a record: its person was erased and has not come back.
   public static let personErased: ReasonCode = "erasure.personErased"
 
-  /// An erasure was not begun: records that were the person's own when it was approved are not any more.
+  /// Kept because it names a contact point that another person has, too, and may be theirs.
+  public static let sharedContact: ReasonCode = "erasure.sharedContact"
+
+  /// An erasure waits: `records` that were the person's own when it was approved are not any more.
   public static let separated: ReasonCode = "erasure.separated"
-  /// An erasure was not carried out again in a restored store: there, other records are one with the person's.
+  /// An erasure waits: other `records`, which are not to be erased with them, are one with the person's.
   public static let united: ReasonCode = "erasure.united"
+  /// An erasure waits: something failed at `step`, a part of `participant` where it was one's, and is tried again.
+  public static let stopped: ReasonCode = "erasure.stopped"
 
   /// The first instant after the tenth calendar year that follows a date: for how long books are kept where nothing else is said
   /// (German HGB § 257 and AO § 147 as the longest of the common periods). In UTC.
@@ -80,16 +85,23 @@ public enum ErasureReason {
     personErased: ConsentLedger.say(
       "The person was erased and has not come back.", "Человек был удалён и не вернулся.",
       "Людину було видалено, і вона не повернулася.", "此人已被删除，且尚未重新加入。"),
+    sharedContact: ConsentLedger.say(
+      "Kept because it may be another person's, who has the same contact point.",
+      "Хранится, так как может относиться к другому человеку с тем же контактом.",
+      "Зберігається, бо може стосуватися іншої людини з тим самим контактом.", "因可能属于使用同一联系方式的另一人而保留。"),
     separated: ConsentLedger.say(
-      "A record was separated from the person's since the erasure was approved: join them again, or call it off and schedule anew.",
-      "После одобрения удаления запись отделили от записей этого человека: объедините их снова либо отмените удаление и назначьте его заново.",
-      "Після схвалення видалення запис відокремили від записів цієї людини: об'єднайте їх знову або скасуйте видалення та призначте його наново.",
-      "删除获批后,有记录已与此人的记录分离:请重新合并,或取消删除并重新安排。"),
+      "A record was separated from the person's since the erasure was approved: say whose it is.",
+      "После одобрения удаления запись отделили от записей этого человека: укажите, чья она.",
+      "Після схвалення видалення запис відокремили від записів цієї людини: укажіть, чий він.",
+      "删除获批后,有记录已与此人的记录分离:请说明该记录属于谁。"),
     united: ConsentLedger.say(
-      "In the restored data another record is one with the person's: separate them, then replay the erasures again.",
-      "В восстановленных данных с записями этого человека объединена другая запись: разделите их и повторите удаления.",
-      "У відновлених даних із записами цієї людини об'єднано інший запис: розділіть їх і повторіть видалення.",
-      "在恢复的数据中,另有记录与此人的记录合并:请先分离,再重新执行删除。"),
+      "Another record, which is not to be erased, is one with the person's: separate them, then go on.",
+      "С записями этого человека объединена запись, которую удалять нельзя: разделите их и продолжите.",
+      "Із записами цієї людини об'єднано запис, який не можна видаляти: розділіть їх і продовжте.",
+      "另有一条不应删除的记录与此人的记录合并:请先分离,再继续。"),
+    stopped: ConsentLedger.say(
+      "It stopped at {step} and is tried again.", "Остановлено на шаге {step}, попытка повторится.",
+      "Зупинено на кроці {step}, спроба повториться.", "在步骤 {step} 停止,将重试。"),
     filesRemoved: ConsentLedger.say(
       "Files that are removed: {count}.", "Удаляемых файлов: {count}.", "Файлів, що видаляються: {count}.",
       "将删除的文件:{count}。"),

@@ -11,6 +11,9 @@ public struct ErasureReplay: Sendable {
     public var scheduled: [Identifier<Erasure>] = []
     /// Erasures that were called off again.
     public var cancelled: [Identifier<Erasure>] = []
+    /// Erasures that this store had begun itself, and that wait for somebody to say whose records they are: see
+    /// ``ErasureRefusal/separated(_:_:)``.
+    public var waiting: [Identifier<Erasure>] = []
 
     /// Whether the store knew everything.
     public var isEmpty: Bool { erased.isEmpty && scheduled.isEmpty && cancelled.isEmpty }
@@ -26,7 +29,7 @@ public struct ErasureReplay: Sendable {
   /// Carries out again what the journal tells and the store does not know. Doing it twice changes nothing.
   ///
   /// Notes are written beside the commits, so that their order says little: an erasure that began was not called off, and one that was
-  /// called off does not wait, whichever was told last.
+  /// called off does not wait, whichever was told last. What was left out of one stays left out.
   ///
   /// - Throws: ``ErasureRefusal/united(_:_:)`` if another person's records are one with those of somebody erased, after the other erasures
   ///   were carried out; ``ErasureFailure``, `StoreError`. The host must not serve then. Call it again when the cause is removed.
@@ -39,7 +42,7 @@ public struct ErasureReplay: Sendable {
     var order: [Identifier<Erasure>] = []
     for note in try await journal.notes() {
       if let known = counting[note.erasure] {
-        if note.kind.rank >= known.kind.rank { counting[note.erasure] = note }
+        if note.rank >= known.rank { counting[note.erasure] = note }
       } else {
         counting[note.erasure] = note
         order.append(note.erasure)
@@ -73,6 +76,12 @@ public struct ErasureReplay: Sendable {
       report.cancelled.append(id)
     case .erased:
       guard known?.state != .done else { return }
+      if let known, known.state == .running,
+        try await !desk.separated(known, leavingOut: note.leftOut ?? []).isEmpty
+      {
+        report.waiting.append(id)
+        return
+      }
       try await desk.requireNobodyElse(note, known)
       if known == nil { try await desk.restore(note) }
       _ = try await desk.run(id, evenInGrace: true, again: note)
@@ -81,13 +90,13 @@ public struct ErasureReplay: Sendable {
   }
 }
 
-extension ErasureNote.Kind {
+extension ErasureNote {
   /// What counts more: an erasure that began stays begun, and one that was called off never waits again.
   fileprivate var rank: Int {
-    switch self {
+    switch kind {
     case .scheduled: 0
     case .cancelled: 1
-    case .erased: 2
+    case .erased: 2 + (leftOut?.count ?? 0)
     }
   }
 }

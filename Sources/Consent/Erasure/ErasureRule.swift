@@ -51,7 +51,8 @@ struct ErasureRule: Sendable {
   /// The end of the legal holds on any of some rows, as above.
   func heldUntil(_ rows: [RetainedRecord]) -> Date?? { Self.end(of: rows.flatMap { holds.covering($0) }) }
 
-  private static func end(of covering: [LegalHold]) -> Date?? {
+  /// The end of some legal holds, as above.
+  static func end(of covering: [LegalHold]) -> Date?? {
     guard !covering.isEmpty else { return nil }
     let ends = covering.compactMap(\.until)
     return .some(ends.count == covering.count ? ends.max() : nil)

@@ -39,6 +39,8 @@ public struct Fulfilment: Hashable, Codable, Sendable {
   public internal(set) var documents: [RequestDocument]
   /// From when on the documents go; `nil` while the request is open.
   public internal(set) var documentsEnd: Date?
+  /// Why the documents are still there although their time is over, and when the system tries again.
+  public internal(set) var setback: Setback?
 
   init(_ order: FulfilmentOrder) {
     self.order = order

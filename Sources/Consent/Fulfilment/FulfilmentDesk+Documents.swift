@@ -103,9 +103,28 @@ extension FulfilmentDesk {
         guard request.fulfilment?.documents == documents else { return }
         request.fulfilment?.documents = []
         request.fulfilment?.documentsEnd = nil
+        request.fulfilment?.setback = nil
         request.note(
           .documentsRemoved, to: request.state, at: now, by: Self.author,
           because: Reason(RequestCode.documentsRemoved))
+      }
+    }
+  }
+}
+
+extension FulfilmentDesk {
+  /// Writes down that the documents could not be removed, unless somebody else has: those that wait behind the request go on.
+  func putOffRemoval(of request: SubjectRequest, _ error: any Error) async throws -> SubjectRequest {
+    var generator = ledger.environment.generator()
+    let failures = request.fulfilment?.setback?.failures ?? 0
+    return try await store.perform {
+      try await rights.prepare(request.id, by: Self.author, reason: "rights.documents") { request, now in
+        guard let fulfilment = request.fulfilment, !fulfilment.documents.isEmpty,
+          fulfilment.setback?.failures ?? 0 == failures
+        else { return }
+        var reason = Reason(RequestCode.documentsRemain)
+        if case .failed(let code, _) = StepOutcome(error) { reason.arguments["code"] = .choice(code.rawValue) }
+        request.fulfilment?.setback = Setback(reason, after: failures, at: now, using: &generator)
       }
     }
   }

@@ -4,8 +4,7 @@ public import CRMCore
 extension FulfilmentDesk {
   /// What the erasure that a request demands would do now: what the staff looks at before ``approve(_:for:by:)``.
   public func plan(for id: Identifier<SubjectRequest>) async throws -> ErasurePlan {
-    let person = try await person(of: try await rights.request(id))
-    return try await erasure.plan(person.subject.reference, points: person.digests)
+    try await plan(of: try await rights.request(id))
   }
 
   /// Approves the plan of an erasure that keeps something or meets other open requests of the person.
@@ -21,8 +20,7 @@ extension FulfilmentDesk {
     _ plan: ErasurePlan, for id: Identifier<SubjectRequest>, by author: Author
   ) async throws -> SubjectRequest {
     try await settle(.plan, of: id, by: author) { request in
-      let person = try await person(of: request)
-      let now = try await erasure.plan(person.subject.reference, points: person.digests)
+      let now = try await self.plan(of: request)
       guard now.fingerprint == plan.fingerprint else { throw ErasureRefusal.stalePlan }
       return StepProgress(evidence: ["plan": .text(plan.fingerprint)])
     }

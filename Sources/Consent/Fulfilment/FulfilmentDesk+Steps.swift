@@ -41,7 +41,7 @@ extension FulfilmentDesk {
 
   private func lookAtPlan(_ request: SubjectRequest) async throws -> StepProgress {
     let person = try await person(of: request)
-    let plan = try await erasure.plan(person.subject.reference, points: person.digests)
+    let plan = try await plan(of: request)
     let others = try await rights.openRequests(of: person.key).filter { $0.id != request.id }
     let kept = plan.heldBack.count
     let requests = Set(others.map(\.id)).count
@@ -50,6 +50,13 @@ extension FulfilmentDesk {
       return StepProgress(stand: .asks(Reason(RequestCode.planToApprove, counts)))
     }
     return StepProgress(evidence: ["plan": .text(plan.fingerprint)])
+  }
+
+  /// What the erasure that a request demands would do.
+  func plan(of request: SubjectRequest) async throws -> ErasurePlan {
+    let person = try await person(of: request)
+    return try await erasure.plan(
+      person.subject.reference, points: person.digests, for: RecordReference(request))
   }
 
   private func erase(_ request: SubjectRequest) async throws -> Mark {

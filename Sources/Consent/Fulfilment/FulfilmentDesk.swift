@@ -89,7 +89,14 @@ public struct FulfilmentDesk: Sendable {
         request = try await perform(step, of: request)
         retrying.remove(step)
       case .complete: request = try await moved(id) { try await rights.prepareComplete(id, by: Self.author) }
-      case .removeDocuments: request = try await removeDocuments(of: request)
+      case .removeDocuments:
+        do {
+          request = try await removeDocuments(of: request)
+        } catch let error as CancellationError {
+          throw error
+        } catch {
+          request = try await putOffRemoval(of: request, error)
+        }
       }
     }
   }
@@ -128,14 +135,11 @@ public struct FulfilmentDesk: Sendable {
         return Prepared(stored.record, changes: ChangeSet())
       }
       return try rights.prepare(stored, by: Self.author, reason: "rights.progress") { request, now in
-        let retry = Self.retries.next(after: known.failures + 1, at: now, using: &generator)
+        let retry = RetryPolicy.duty.next(after: known.failures + 1, at: now, using: &generator)
         try request.settle(step, StepOutcome(error), at: now, by: Self.author, retry: retry)
       }
     }
   }
-
-  /// A minute after the first failure, at most six hours apart, without an end: the duty has none.
-  private static let retries = RetryPolicy(attempts: .max, first: 60)
 }
 
 extension AccessSubject {

@@ -27,7 +27,8 @@ extension SubjectRequest {
   public func nextMove(at now: Date, retrying: Set<ParticipantName> = []) -> FulfilmentMove {
     guard let fulfilment else { return .rest }
     if state.isClosed {
-      guard !fulfilment.documents.isEmpty, let end = fulfilment.documentsEnd else { return .rest }
+      guard !fulfilment.documents.isEmpty, var end = fulfilment.documentsEnd else { return .rest }
+      if let setback = fulfilment.setback { end = max(end, setback.next) }
       return end <= now ? .removeDocuments : .wait(until: end)
     }
     switch standing {

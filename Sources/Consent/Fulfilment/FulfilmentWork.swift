@@ -32,8 +32,8 @@ public struct FulfilmentWork: DueWork {
         do {
           let request = try await desk.goOn(with: stored.record)
           outcome.items += 1
-          let failed = request.steps.first { $0.status == .failed }
-          outcome.failure = outcome.failure ?? failed?.failure.map { StepFailure($0) }
+          let failed = request.steps.first { $0.status == .failed }?.failure ?? request.fulfilment?.setback?.reason.code
+          outcome.failure = outcome.failure ?? failed.map { StepFailure($0) }
         } catch let error as CancellationError {
           throw error
         } catch {

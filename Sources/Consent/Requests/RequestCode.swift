@@ -20,6 +20,8 @@ public enum RequestCode {
   public static let documented: ReasonCode = "rights.documented"
   /// The bytes of its documents are gone.
   public static let documentsRemoved: ReasonCode = "rights.documentsRemoved"
+  /// The documents could not be removed, because of `code`; it is tried again.
+  public static let documentsRemain: ReasonCode = "rights.documentsRemain"
   /// What was approved was said anew.
   public static let amended: ReasonCode = "rights.amended"
   /// Asked: look at the plan of the erasure. So many records stay, in `retained`, and so many other requests are open, in `requests`.

@@ -42,6 +42,9 @@ extension ConsentLedger {
       "Створено документ {name}, SHA-256 {digest}.", "已生成文件 {name},SHA-256 {digest}。"),
     RequestCode.documentsRemoved: say(
       "The documents were removed.", "Документы удалены.", "Документи видалено.", "文件已删除。"),
+    RequestCode.documentsRemain: say(
+      "The documents could not be removed yet: {code}.", "Документы пока не удалось удалить: {code}.",
+      "Документи поки не вдалося видалити: {code}.", "文件尚未能删除:{code}。"),
     RequestCode.amended: say(
       "What was approved was said anew.", "Решение уточнено.", "Рішення уточнено.", "批准内容已更新。"),
     RequestCode.planToApprove: say(

@@ -6,7 +6,10 @@ extension SubjectRequest {
       .consent, about: ["subject"], unrelated: ["duplicateOf"], withheld: ["code"], obtained: { $0.receivedAt },
       erasure: PersonalDataErasure { request, _, _ in
         var kept = request
-        if !request.isOpen || request.fulfilment?.erasure != nil { kept.subject.party = nil }
+        if !request.isOpen || request.fulfilment?.erasure != nil {
+          kept.subject.party = nil
+          kept.isMinimised = true
+        }
         kept.fulfilment?.documents = []
         return .retain(kept, Reason(RequestCode.proofOfAnswer), until: nil)
       })

@@ -86,6 +86,8 @@ public struct SubjectRequest: Record {
   public internal(set) var steps: [RequestStep]
   /// How far the system is with it; `nil` before it is approved, and where the host does the work itself.
   public internal(set) var fulfilment: Fulfilment?
+  /// Whether the erasure of its person has taken from it what a proof does not need: it is nobody's any more.
+  public internal(set) var isMinimised: Bool?
   /// Everything that happened, in order.
   public internal(set) var log: [RequestLogEntry]
   /// What will be due by time alone, earliest first.
