@@ -57,7 +57,7 @@ extension SalesDesk {
       var attached = known
       attached.record = known.record.attaching(lead)
       guard attached.record != known.record else { return Prepared(.attached(known.record), changes: ChangeSet()) }
-      try await admit(lead, as: attached.record, known: known.contactPoints, at: now, to: &changes)
+      try await admit(lead, as: attached.record, known: known.record, at: now, to: &changes)
       changes.update(attached)
       changes.insert(leadEvent(.leadAttached, attached.record, lead, at: now, by: author))
       return Prepared(.attached(attached.record), changes: changes)
@@ -75,16 +75,23 @@ extension SalesDesk {
   /// - Parameters:
   ///   - captured: the lead as it came.
   ///   - lead: the lead that it is, or is added to, as it is to be.
-  ///   - known: the contact points that this one has.
+  ///   - known: what it was before.
   ///   - now: the moment.
   ///   - changes: the commit.
   /// - Throws: `ValidationError` with everything that may not come.
   private func admit(
-    _ captured: Lead, as lead: Lead, known: ContactPoints = [], at now: Date, to changes: inout ChangeSet
+    _ captured: Lead, as lead: Lead, known: Lead? = nil, at now: Date, to changes: inout ChangeSet
   ) async throws {
     guard let contactScreen else { return }
-    let own = ContactArrival(RecordReference(lead), captured.contactPoints, known: known)
-    let customer = lead.customer.map { ContactArrival(RecordReference($0), captured.contactPoints, known: known) }
+    let before = known?.contactPoints ?? []
+    let own = ContactArrival(RecordReference(lead), captured.contactPoints, known: before)
+    // All of its contact points come to a customer whom the lead has only now.
+    let isNew = known?.customer != lead.customer
+    let customer = lead.customer.map { party in
+      isNew
+        ? ContactArrival(RecordReference(party), lead.contactPoints)
+        : ContactArrival(RecordReference(party), captured.contactPoints, known: before)
+    }
     let arrivals = [own] + (customer.map { [$0] } ?? [])
     let screened = try await contactScreen.screen(arrivals, at: now)
     var problems = screened.problems(of: own)

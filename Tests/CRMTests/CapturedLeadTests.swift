@@ -120,6 +120,19 @@ import Testing
     try await isRefused(lead("c", other, customer: ann.id), as: refusal("customer", ErasureReason.personErased))
   }
 
+  /// A lead that gets its customer with the second enquiry brings the points it had before.
+  @Test func aCustomerWhoIsNamedLaterRestrictsAllPointsOfTheLead() async throws {
+    let ann = try await fixture.person("Ann", try Fixture.email("known@example.com"))
+    try await fixture.crm.restrict(ann.id, because: .frozen, by: Fixture.me)
+    try await fixture.optIn(address)
+    let first = try await sales.capture(lead("a", address), by: Fixture.me).lead
+    #expect(first.customer == nil)
+    #expect(try await fixture.permits(address))
+    let attached = try await sales.capture(lead("b", address, customer: ann.id), by: Fixture.me).lead
+    #expect(attached.id == first.id && attached.customer == ann.id)
+    #expect(try await !fixture.permits(address))
+  }
+
   @Test func theRestrictionsOfTheCustomerComeAlong() async throws {
     let known = try Fixture.email("known@example.com")
     let ann = try await fixture.person("Ann", known)

@@ -67,6 +67,28 @@ import Testing
     #expect(try await isErased("ann@example.com"))
   }
 
+  /// A legal hold on who was merged hides the undoing of the merge from nobody.
+  @Test func whoIsHeldAndPartsIsNotErasedEither() async throws {
+    let ann = try await person("Ann", "ann@example.com")
+    let ben = try await person("Ben", "ben@example.com")
+    try await crm.customers.apply(
+      try await crm.customers.planMerge(winner: ann.id, losers: [ben.id]), by: Self.me)
+    let merge = try #require(try await crm.store.all(Query(CustomerMerge.self)).first).id
+    let dying = try #require(crm.erasure(journal: RefusingJournal()))
+    await #expect(throws: ErasureFailure.self) {
+      try await dying.erase(dying.plan(RecordReference(ann)), by: Self.me)
+    }
+    let id = try #require(try await crm.store.all(Query(Erasure.self)).first).id
+    try await crm.customers.unmerge(merge, by: Self.me)
+    try await crm.store.insert(
+      LegalHold(
+        id: "hold", scope: .record(RecordReference(ben.id)), reason: LegalHoldReason.litigation, from: clock.now,
+        author: Self.me))
+    let desk = try #require(crm.erasure())
+    await #expect(throws: ErasureRefusal.separated(id, [RecordReference(ben.id)])) { try await desk.resume(id) }
+    #expect(try await crm.customers.customer(ann.id)?.personName?.given == "Ann")
+  }
+
   /// Two customers with one address; somebody of whom there is no record asked under it.
   @Test func onASharedAddressTheOthersAnswerStays() async throws {
     let ann = try await person("Ann", "family@example.com")

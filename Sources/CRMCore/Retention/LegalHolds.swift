@@ -34,6 +34,9 @@ public struct LegalHolds: Sendable {
   private let register: Stored<LegalHoldRegister>?
   private let cover: LegalHoldCover
 
+  /// As if there were none: to ask what they change. Nothing that is deleted may rest on it.
+  public static let none = LegalHolds([], nil, at: .distantPast)
+
   /// Reads the holds in force at a moment. O(holds not lifted).
   public static func read(in store: any Store, at now: Date) async throws -> LegalHolds {
     // The register first: a hold that is set between the two reads makes the commit conflict.

@@ -93,17 +93,22 @@ extension ErasureDesk {
     let own = try await sources.records(subjects[0], store)
     var separated: [RecordReference] = []
     for record in subjects.dropFirst() where !own.contains(record) {
-      if erasure.state == .running, try await !isSomethingLeft(of: record) { continue }
+      if erasure.state == .running, try await !isSomethingLeft(of: record, besides: subjects[0]) { continue }
       separated.append(record)
     }
     return separated.sorted()
   }
 
   /// Whether an erasure would still change a record, or one that it became one with.
-  private func isSomethingLeft(of record: RecordReference) async throws -> Bool {
+  ///
+  /// Records of one kind are one by a merge, which lasts until somebody undoes it: there a legal hold hides nothing. What was found by a
+  /// contact point loses that by the erasure itself.
+  private func isSomethingLeft(of record: RecordReference, besides first: RecordReference) async throws -> Bool {
     let now = environment.now()
     let cluster = try await sources.records(record, store)
-    let rule = ErasureRule(subjects: cluster, now: now, holds: try await LegalHolds.read(in: store, at: now))
+    let isMerged = record.collection == first.collection
+    let rule = ErasureRule(
+      subjects: cluster, now: now, holds: isMerged ? .none : try await LegalHolds.read(in: store, at: now))
     for own in cluster {
       guard let type = registry.type(of: own.collection) else { continue }
       if try await isChanged(own, of: type, by: rule) { return true }

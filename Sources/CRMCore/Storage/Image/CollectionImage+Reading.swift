@@ -1,6 +1,7 @@
 extension CollectionImage {
   /// Where a record is. O(log n).
   @specialized(where Place == PayloadLocation)
+  @specialized(where Place == any HeldRecord)
   func slot(_ id: IdentifierBits) throws -> Slot<Place>? { try records[id] }
 
   /// The keys under which the indexes have a record, one ascending list per index. O(entries).
