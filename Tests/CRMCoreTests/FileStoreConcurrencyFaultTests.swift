@@ -37,6 +37,44 @@ import Testing
     }
   }
 
+  /// A record that is touched while a compaction is under way, or whose edit is staged when it comes in force, has its bytes in the
+  /// compacted files.
+  @Test func recordsTouchedAndEditedDuringACompactionCanBeRead() async throws {
+    for seed in 0..<UInt64(4) {
+      let run = try makeRun(seed: seed)
+      let store = try run.store()
+      var parcels = ChangeSet()
+      for number in 0..<200 { parcels.insert(Parcel(Parcel.id(number), shelf: "s", weight: number)) }
+      try await store.commit(parcels)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { for _ in 0..<20 { _ = try await store.compact() } }
+        for task in 0..<4 {
+          group.addTask {
+            for round in 0..<100 {
+              var parcel = try await store.require(Parcel.id(task + 4 * (round % 50)))
+              var changes = ChangeSet()
+              if round % 3 == 0 {
+                parcel.weight += 1
+                changes.update(parcel)
+              } else {
+                changes.touch(parcel)
+              }
+              try await store.commit(changes)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      let before = try await store.all(Query<Parcel>())
+      try await store.compact()
+      #expect(try await store.all(Query<Parcel>()) == before, "seed \(seed)")
+      try await store.close()
+      try run.openOnce()
+      #expect(try await run.store().all(Query<Parcel>()) == before, "seed \(seed)")
+      try await run.store().close()
+    }
+  }
+
   /// Where the history begins and which commits it has change in one step: a commit staged meanwhile must not skip positions.
   @Test func commitsStagedWhileACompactionComesInForceHaveTheNextPosition() async throws {
     for seed in 0..<UInt64(6 + 40 * (FaultSweepTests.seeds ?? 0)) {

@@ -233,6 +233,26 @@ import Testing
 
   // MARK: Backups
 
+  /// The journal was told that she is left out, the commit failed, and then the two became one again.
+  @Test func whatTheJournalWasToldInVainDoesNotCount() async throws {
+    let told = MemoryJournal()
+    let (live, id) = try await begun(told: told)
+    try await separate(in: live.store)
+    let cut = CutStore(live.store, after: 0, appliesLast: false)
+    let dying = ErasureFixture(clock: live.clock, store: cut, journal: told, seed: 5)
+    await #expect(throws: (any Error).self) { try await dying.desk.leaveOut([beth.reference], of: id, by: staff) }
+    #expect(try await told.notes().map(\.leftOut) == [nil, [beth.reference]])
+    try await live.store.edit(beth.id) { $0.winner = ann.id }
+    #expect(try await live.desk.resume(id).subjects == [ann.reference, beth.reference])
+    #expect(try await told.notes().map(\.isFinal) == [nil, nil, true])
+
+    let backup = try await filled(ErasureFixture(journal: told, seed: 9))
+    #expect(try await ErasureReplay(backup.desk).apply().erased == [id])
+    #expect(try await backup.store.count(Query(Person.self)) == 0)
+    #expect(try await backup.isErased("beth@example.com"))
+    #expect(try await told.notes().count { $0.isFinal == true } == 1)
+  }
+
   @Test(arguments: [false, true]) func aBackupLeavesOutWhoWasLeftOut(isLateNote: Bool) async throws {
     let told = MemoryJournal()
     let (live, id) = try await begun(told: told)

@@ -98,6 +98,8 @@ extension ErasureDesk {
         if isSettled {
           place.step = .blobs
           try await removeBlobs(open)
+          place.step = .journal
+          try await tellEnd(of: erasure)
           place.step = .write
           try await removeShells(assembly)
           return try await finish(begun.id, assembly)

@@ -34,7 +34,7 @@ extension ErasureDesk {
       case .running: break
       }
       let erasure = try await leaving(named, out: stored.record)
-      // Told first: a restored backup must not erase them. That they were told of and not left out does no harm.
+      // Told first: a restored backup must not erase them. If they are not left out in the end, the end is told, too.
       if !isTold { try await tell(.erased, of: erasure) }
       isTold = true
       var changes = ChangeSet(author: author, reason: "erasure.leftOut")

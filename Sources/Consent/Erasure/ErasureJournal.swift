@@ -23,6 +23,8 @@ public struct ErasureNote: Hashable, Codable, Sendable {
   public var points: [ContactDigest]
   /// Records that counted as the person's own when it began and were left out since; `nil` for none.
   public var leftOut: [RecordReference]?
+  /// Whether this is how it ended, which counts more than what was told before; `nil` for no.
+  public var isFinal: Bool?
   /// When it was approved, in milliseconds since 1970.
   public var approvedAt: Int64
   /// When it is or was due, in milliseconds since 1970.
@@ -82,9 +84,24 @@ public struct FileErasureJournal: ErasureJournal {
 extension ErasureDesk {
   /// Adds a note to the journal, if there is one.
   func tell(_ kind: ErasureNote.Kind, of erasure: Erasure) async throws {
+    try await withJournal(of: erasure) { try await $0.append(ErasureNote(kind, erasure)) }
+  }
+
+  /// Tells how an erasure ends if the journal knows it otherwise: of a leaving-out that was told and never committed.
+  func tellEnd(of erasure: Erasure) async throws {
+    try await withJournal(of: erasure) { journal in
+      let notes = ErasureNote.counting(try await journal.notes())
+      var note = ErasureNote(.erased, erasure)
+      guard let told = notes.first(where: { $0.erasure == erasure.id }), told.leftOut != note.leftOut else { return }
+      note.isFinal = true
+      try await journal.append(note)
+    }
+  }
+
+  private func withJournal(of erasure: Erasure, _ body: (any ErasureJournal) async throws -> Void) async throws {
     guard let journal else { return }
     do {
-      try await journal.append(ErasureNote(kind, erasure))
+      try await body(journal)
     } catch let error as CancellationError {
       throw error
     } catch {

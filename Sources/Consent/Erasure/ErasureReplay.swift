@@ -29,7 +29,7 @@ public struct ErasureReplay: Sendable {
   /// Carries out again what the journal tells and the store does not know. Doing it twice changes nothing.
   ///
   /// Notes are written beside the commits, so that their order says little: an erasure that began was not called off, and one that was
-  /// called off does not wait, whichever was told last. What was left out of one stays left out.
+  /// called off does not wait, whichever was told last. What was left out of one stays left out, unless it ended otherwise.
   ///
   /// - Throws: ``ErasureRefusal/united(_:_:)`` if another person's records are one with those of somebody erased, after the other erasures
   ///   were carried out; ``ErasureFailure``, `StoreError`. The host must not serve then. Call it again when the cause is removed.
@@ -38,19 +38,8 @@ public struct ErasureReplay: Sendable {
   public func apply() async throws -> Report {
     var report = Report()
     guard let journal = desk.journal else { return report }
-    var counting: [Identifier<Erasure>: ErasureNote] = [:]
-    var order: [Identifier<Erasure>] = []
-    for note in try await journal.notes() {
-      if let known = counting[note.erasure] {
-        if note.rank >= known.rank { counting[note.erasure] = note }
-      } else {
-        counting[note.erasure] = note
-        order.append(note.erasure)
-      }
-    }
     var refusal: ErasureRefusal?
-    for id in order {
-      guard let note = counting[id] else { continue }
+    for note in ErasureNote.counting(try await journal.notes()) {
       do {
         try await apply(note, &report)
       } catch let error as ErasureRefusal {
@@ -91,12 +80,27 @@ public struct ErasureReplay: Sendable {
 }
 
 extension ErasureNote {
+  /// Of each erasure the note that counts, in the order in which the erasures were first told of.
+  static func counting(_ notes: [ErasureNote]) -> [ErasureNote] {
+    var places: [Identifier<Erasure>: Int] = [:]
+    var counting: [ErasureNote] = []
+    for note in notes {
+      if let place = places[note.erasure] {
+        if note.rank >= counting[place].rank { counting[place] = note }
+      } else {
+        places[note.erasure] = counting.count
+        counting.append(note)
+      }
+    }
+    return counting
+  }
+
   /// What counts more: an erasure that began stays begun, and one that was called off never waits again.
-  fileprivate var rank: Int {
+  private var rank: Int {
     switch kind {
     case .scheduled: 0
     case .cancelled: 1
-    case .erased: 2 + (leftOut?.count ?? 0)
+    case .erased: isFinal == true ? .max : 2 + (leftOut?.count ?? 0)
     }
   }
 }

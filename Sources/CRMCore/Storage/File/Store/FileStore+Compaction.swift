@@ -113,11 +113,11 @@ extension FileStoreState {
   ) {
     let changed = changedSinceRotation ?? [:]
     changedSinceRotation = nil
-    let logs = Set(manifest.segments.map(\.number))
+    let kept = Set(manifest.segments.map(\.number))
     do {
-      try take(compacted, except: changed)
+      try take(compacted, except: changed, in: kept)
       records.files = SegmentFiles(
-        handles.merging(records.files.handles.filter { logs.contains($0.key) }) { new, _ in new })
+        handles.merging(records.files.handles.filter { kept.contains($0.key) }) { new, _ in new })
     } catch {
       // Readers go on with the old files, which are open; who opens the store anew has the new ones.
       refusal = (error as? StoreError) ?? StoreError(.unavailable, "the index cannot be read", underlying: error)
@@ -130,12 +130,13 @@ extension FileStoreState {
 extension FileStoreState {
   /// Takes the places of records from a compacted image, in all images or in none.
   private mutating func take(
-    _ compacted: StoreImage<PayloadLocation>, except changed: [CollectionName: Set<IdentifierBits>]
+    _ compacted: StoreImage<PayloadLocation>, except changed: [CollectionName: Set<IdentifierBits>],
+    in files: Set<UInt32>
   ) throws {
     var images = (image, pending, flight?.image)
-    try images.0.relocate(compacted, except: changed)
-    try images.1.relocate(compacted, except: changed)
-    try images.2?.relocate(compacted, except: changed)
+    try images.0.relocate(compacted, except: changed, in: files)
+    try images.1.relocate(compacted, except: changed, in: files)
+    try images.2?.relocate(compacted, except: changed, in: files)
     (image, pending) = (images.0, images.1)
     if let moved = images.2 { flight?.image = moved }
   }
@@ -144,17 +145,25 @@ extension FileStoreState {
 extension StoreImage<PayloadLocation> {
   /// Takes the places of records from an image that has the same records as this one had some commits ago.
   ///
-  /// - Parameter changed: the records that have been written since; their places stay.
+  /// - Parameters:
+  ///   - changed: the records of which a change was staged since. Those that were written keep their places; those that were touched, or
+  ///     whose change is not in this image yet, have theirs from the compacted one, too.
+  ///   - files: the files that there are from now on.
   fileprivate mutating func relocate(
-    _ compacted: StoreImage, except changed: [CollectionName: Set<IdentifierBits>]
+    _ compacted: StoreImage, except changed: [CollectionName: Set<IdentifierBits>], in files: Set<UInt32>
   ) throws {
     for name in Array(collections.keys) {
       guard var collection = collections[name] else { continue }
       var tree = compacted.collections[name]?.records ?? SortedTree()
       for id in changed[name] ?? [] {
-        // Its page has to be in memory.
-        _ = try tree[id]
-        if let slot = try collection.records[id] { tree.set(id, slot) } else { tree.remove(id) }
+        // Looked up in any case: its page has to be in memory.
+        let moved = try tree[id]
+        guard var slot = try collection.records[id] else {
+          tree.remove(id)
+          continue
+        }
+        if let moved, !files.contains(slot.place.segment) { slot.place = moved.place }
+        tree.set(id, slot)
       }
       collection.replaceRecords(tree)
       load(collection, as: name)
